@@ -1,0 +1,11 @@
+namespace FundPortal.Domain.Identity;
+
+/// <summary>What a person is in the finance department. The numbers are stored; never reuse one.</summary>
+public enum Role
+{
+    FinanceStaff = 1,
+    Approver = 2,
+    Auditor = 3,
+    Administrator = 4,
+    PolicyOwner = 5,
+}

@@ -1,0 +1,29 @@
+namespace FundPortal.Domain.Transactions;
+
+/// <summary>
+/// Count and sums of one account, day and kind, with running totals up to and including the day: any range of whole days is the
+/// difference of two rows. Maintained in the commit that stores the rows. A day without entries has no row.
+/// </summary>
+public sealed class DailyTotal
+{
+    public int AccountId { get; set; }
+
+    /// <summary>A <see cref="TransactionKind"/>, or 0 for all kinds together.</summary>
+    public int Kind { get; set; }
+
+    public DateOnly Day { get; set; }
+
+    public long Count { get; set; }
+
+    /// <summary>Sum of money in, minor units, not negative.</summary>
+    public long InMinor { get; set; }
+
+    /// <summary>Sum of money out, minor units, not negative.</summary>
+    public long OutMinor { get; set; }
+
+    public long RunningCount { get; set; }
+
+    public long RunningInMinor { get; set; }
+
+    public long RunningOutMinor { get; set; }
+}
