@@ -1,0 +1,46 @@
+using FundPortal.Application.Audit;
+using FundPortal.Application.Data;
+using FundPortal.Application.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FundPortal.Application;
+
+/// <summary>Registers what the portal does: database, audit, and every use case of this assembly by its class.</summary>
+public static class PortalServices
+{
+    public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        // Read late, so that a test host's settings count.
+        services.AddSingleton(_ => DatabaseOptions.From(configuration));
+        services.AddSingleton(provider => new WriteQueue(isNeeded: !provider.GetRequiredService<DatabaseOptions>().IsSqlServer));
+        services.AddDbContext<SqlitePortalDbContext>(
+            (provider, options) => provider.GetRequiredService<DatabaseOptions>().Configure(options)
+        );
+        services.AddDbContext<SqlServerPortalDbContext>(
+            (provider, options) => provider.GetRequiredService<DatabaseOptions>().Configure(options)
+        );
+        services.AddScoped<PortalDbContext>(provider =>
+            provider.GetRequiredService<DatabaseOptions>().IsSqlServer
+                ? provider.GetRequiredService<SqlServerPortalDbContext>()
+                : provider.GetRequiredService<SqlitePortalDbContext>()
+        );
+        services.AddScoped<IAudit, AuditTrail>();
+        services.AddScoped<ActorLoader>();
+        foreach (var useCase in UseCases())
+            services.AddScoped(useCase);
+        return services;
+    }
+
+    /// <summary>Every use case of the portal, for registration and for the tests that must know them all.</summary>
+    public static IEnumerable<Type> UseCases() =>
+        typeof(PortalServices)
+            .Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && UseCaseContract(type) is not null);
+
+    private static Type? UseCaseContract(Type type) =>
+        Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IUseCase<,>));
+}
