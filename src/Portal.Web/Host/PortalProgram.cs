@@ -10,8 +10,20 @@ public static class PortalProgram
 
     internal static async Task<int> ServeAsync(string[] args)
     {
-        await using var app = Build(args);
-        return await app.PrepareAsync(CancellationToken.None) && await ServeAsync(app) ? 0 : 1;
+        try
+        {
+            await using var app = Build(args);
+            if (!await app.PrepareAsync(CancellationToken.None))
+                return 1;
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A wrong setting, a database that cannot be reached, an address that is taken: one readable reason instead of a crash.
+            await Console.Error.WriteLineAsync($"The portal does not start: {error.Message}");
+            return 1;
+        }
     }
 
     /// <param name="more">What a test changes before the host is built.</param>
@@ -53,10 +65,4 @@ public static class PortalProgram
         File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"))
             ? Directory.GetCurrentDirectory()
             : AppContext.BaseDirectory;
-
-    private static async Task<bool> ServeAsync(WebApplication app)
-    {
-        await app.RunAsync();
-        return true;
-    }
 }
