@@ -121,6 +121,9 @@ public sealed partial class SharedFilesTests
     private static IReadOnlyList<ParsedFile> Read(string file) =>
         FileReader.Read(File.ReadAllBytes(Path.Combine(SharedData.Folder!, file)), file);
 
-    [GeneratedRegex(@"\n    amount: [^\n]*\n      amount: [^\n]*\n      - '(?<amount>[-0-9.]+)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\n    amount: [^\n]*\n      amount: [^\n]*\n      - '(?<amount>[-0-9.]+)'",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex ExpectedAmount();
 }

@@ -22,7 +22,8 @@ internal static class CsvRows
             HasHeaders = false,
             Delimiter = delimiter,
             CsvStyle = CsvStyle.Lax,
-            CommentHandling = CommentHandling.None,
+            // Lines that begin with '#' are rows here: some tell the account, and all count as lines.
+            Comment = '\0',
             BufferSize = FormatLimits.LineLength,
             MaxBufferSize = FormatLimits.LineLength,
         };
