@@ -30,6 +30,9 @@ public static class PortalServices
         );
         services.AddScoped<IAudit, AuditTrail>();
         services.AddScoped<ActorLoader>();
+        services.AddScoped<SessionWatch>();
+        services.AddScoped<DatabaseStart>();
+        services.AddSingleton<DatabaseHealth>();
         foreach (var useCase in UseCases())
             services.AddScoped(useCase);
         return services;

@@ -29,6 +29,7 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<BankTransaction> Transactions => Set<BankTransaction>();
     public DbSet<TransactionSource> TransactionSources => Set<TransactionSource>();
     public DbSet<DailyTotal> DailyTotals => Set<DailyTotal>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
     public DbSet<ImportedStatement> ImportedStatements => Set<ImportedStatement>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

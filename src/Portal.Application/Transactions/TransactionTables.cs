@@ -1,3 +1,4 @@
+using FundPortal.Application.Identity;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Importing;
 using FundPortal.Domain.Transactions;
@@ -28,8 +29,10 @@ internal sealed class BankTransactionTable : IEntityTypeConfiguration<BankTransa
                 t.AccountId,
                 t.BookedAt,
                 t.Id,
+                // Last, so that sums over a stretch of an account read the index alone.
+                t.AmountMinor,
             })
-            .IsDescending(false, true, true);
+            .IsDescending(false, true, true, false);
         transaction.HasIndex(t => new { t.BookedAt, t.Id }).IsDescending(true, true);
         transaction.HasIndex(t => t.ImportFileId);
         transaction.HasOne<Account>().WithMany().HasForeignKey(t => t.AccountId).OnDelete(DeleteBehavior.Restrict);
@@ -60,5 +63,18 @@ internal sealed class DailyTotalTable : IEntityTypeConfiguration<DailyTotal>
             t.Day,
         });
         total.HasOne<Account>().WithMany().HasForeignKey(t => t.AccountId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SavedViewTable : IEntityTypeConfiguration<SavedView>
+{
+    public void Configure(EntityTypeBuilder<SavedView> view)
+    {
+        view.ToTable("SavedViews");
+        view.Property(v => v.Name).HasMaxLength(SavedView.MaxName);
+        view.Property(v => v.Query).HasMaxLength(SavedView.MaxQuery);
+        view.HasIndex(v => new { v.PersonId, v.Name }).IsUnique();
+        view.HasIndex(v => v.PublicId).IsUnique();
+        view.HasOne<Person>().WithMany().HasForeignKey(v => v.PersonId);
     }
 }

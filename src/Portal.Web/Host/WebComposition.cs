@@ -1,5 +1,10 @@
 using FundPortal.Application;
+using FundPortal.Application.Data;
+using FundPortal.Web.Host.Circuits;
 using FundPortal.Web.Layout;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.CookiePolicy;
 using MudBlazor.Services;
 
 namespace FundPortal.Web.Host;
@@ -9,19 +14,127 @@ internal static class WebComposition
 {
     public static void AddPortalWeb(this WebApplicationBuilder builder)
     {
+        builder.AddWebLimits();
+        builder.AddPortalLogging();
         builder.Services.AddPortal(builder.Configuration);
+        builder.Services.AddKeyProtection(builder.Configuration);
         builder.Services.AddLocalization();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<CurrentSession>();
         builder.Services.AddScoped<Desk>();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddScoped<CspNonce>();
+        builder.Services.AddCircuits();
+        builder.AddSessionCookie();
+        // Whoever forgets to say who may open an endpoint has said: nobody without a session.
+        builder.Services.AddAuthorization(options => options.FallbackPolicy = SessionPolicy);
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddAntiforgery(options =>
+            // Browsers keep a "__Host-" cookie from being set by other hosts; it needs https, which Development has not.
+            options.Cookie.Name = builder.Environment.IsDevelopment() ? "fundportal-form" : "__Host-fundportal-form"
+        );
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().LimitCircuits();
         builder.Services.AddMudServices();
     }
 
     public static void UsePortalWeb(this WebApplication app)
     {
+        var proxies = Proxies.From(app.Configuration);
+        proxies.Use(app);
+        app.UseSecurityHeaders();
+        app.UseMiddleware<RequestLog>();
+        app.UseRequestLocalization(Languages);
+        app.UseProblems();
+        app.UseKnownMethods();
+        if (!app.Environment.IsDevelopment() && !proxies.Any)
+            app.UseHttpsRedirection();
+        app.UseCookiePolicy(
+            new CookiePolicyOptions
+            {
+                HttpOnly = HttpOnlyPolicy.Always,
+                Secure = app.Environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always,
+                MinimumSameSitePolicy = SameSiteMode.Lax,
+            }
+        );
+        app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseMiddleware<CircuitGate>();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapProblems();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options =>
+            {
+                // Secrets and foreign text share a page, so sizes must tell nothing.
+                options.DisableWebSocketCompression = true;
+                options.ContentSecurityFrameAncestorsPolicy = "'none'";
+            });
     }
+
+    /// <summary>Chinese first; a cookie or the browser may ask for English. Other languages get Chinese.</summary>
+    private static readonly string[] Languages = ["zh-CN", "en"];
+
+    private static AuthorizationPolicy SessionPolicy { get; } =
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(PortalClaims.Session).Build();
+
+    /// <summary>The cookie only carries a ticket that names the session; an expired or ended session is found out in the database.</summary>
+    private static void AddSessionCookie(this WebApplicationBuilder builder)
+    {
+        var isDevelopment = builder.Environment.IsDevelopment();
+        builder
+            .Services.AddAuthentication(PortalClaims.Scheme)
+            .AddCookie(
+                PortalClaims.Scheme,
+                options =>
+                {
+                    options.Cookie.Name = isDevelopment ? "fundportal" : "__Host-fundportal";
+                    options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                    options.Cookie.SameSite = SameSiteMode.Lax;
+                    options.LoginPath = "/sign-in";
+                    options.AccessDeniedPath = "/sign-in";
+                    options.ReturnUrlParameter = "returnUrl";
+                }
+            );
+    }
+
+    private static void AddCircuits(this IServiceCollection services)
+    {
+        services.AddSingleton<CircuitRegistry>();
+        services.AddSingleton<CircuitInput>();
+        services.AddSingleton<CircuitWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CircuitWatch>());
+        services.AddScoped<CircuitGuard>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitGuard>());
+    }
+
+    /// <summary>Development reads lines; otherwise JSON, where nothing that a visitor sends can begin a new entry.</summary>
+    private static void AddPortalLogging(this WebApplicationBuilder builder)
+    {
+        if (builder.Environment.IsDevelopment())
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        else
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.IncludeScopes = true;
+            });
+    }
+
+    /// <summary>TRACE echoes a request, cookies included; CONNECT is for proxies.</summary>
+    private static void UseKnownMethods(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (!HttpMethods.IsTrace(context.Request.Method) && !HttpMethods.IsConnect(context.Request.Method))
+                    return next(context);
+                context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                return Task.CompletedTask;
+            }
+        );
 }

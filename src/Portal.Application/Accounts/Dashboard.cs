@@ -1,0 +1,179 @@
+using FundPortal.Application.Data;
+using FundPortal.Application.Transactions;
+using FundPortal.Domain;
+using FundPortal.Domain.Accounts;
+using FundPortal.Domain.Amounts;
+using FundPortal.Domain.Identity;
+using FundPortal.Domain.Importing;
+using FundPortal.Domain.Transactions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FundPortal.Application.Accounts;
+
+/// <summary>The first page: what there is, what moved today, how it went, and which accounts need a look. All of it within the data scope.</summary>
+public sealed class Dashboard(PortalDbContext db, TimeProvider clock) : IUseCase<Dashboard.Query, Dashboard.View>
+{
+    public const int CurveDays = 30;
+
+    /// <summary>Gaps and breaks of statements that ended longer ago stand on the account's own page only.</summary>
+    public const int AlertDays = 35;
+
+    public sealed record Query;
+
+    public sealed record View(
+        IReadOnlyList<CurrencyTotal> Totals,
+        IReadOnlyList<CurrencyCurve> Curves,
+        IReadOnlyList<StaleAccount> Stale,
+        IReadOnlyList<Alert> Alerts
+    );
+
+    /// <param name="Booked">Sum of the newest booked balances; null when none was told.</param>
+    /// <param name="OldestAsOf">The oldest instant among those balances: the total is not newer than this. UTC.</param>
+    /// <param name="WithoutBalance">Active accounts that are not in the sum since nothing told their balance.</param>
+    public sealed record CurrencyTotal(
+        string CurrencyCode,
+        Money? Booked,
+        DateTime? OldestAsOf,
+        int Accounts,
+        int WithoutBalance,
+        Money InToday,
+        Money OutToday
+    );
+
+    public sealed record CurrencyCurve(string CurrencyCode, IReadOnlyList<AccountCurve.Point> Points);
+
+    public sealed record StaleAccount(Guid Account, string Name, string BankName, DateTime? AsOf);
+
+    /// <summary>Exactly one of <paramref name="Gap"/> and <paramref name="Break"/> is set. Amounts in minor units of the account's currency.</summary>
+    public sealed record Alert(Guid Account, string Name, string CurrencyCode, StatementGap? Gap, StatementBreak? Break);
+
+    private sealed record Line(
+        int Id,
+        Guid PublicId,
+        string Name,
+        string BankName,
+        string CurrencyCode,
+        AccountStatus Status,
+        long? BaseMinor
+    );
+
+    public async Task<Result<View>> HandleAsync(Query input, Actor actor, CancellationToken ct)
+    {
+        if (!actor.May(Permission.ViewFunds))
+            return Refusal.Forbidden;
+        var visible = db.AccountsVisibleTo(actor);
+        var lines = await (
+            from account in visible
+            join bank in db.Banks on account.BankId equals bank.Id
+            orderby account.CurrencyCode, account.Name, account.Id
+            select new Line(account.Id, account.PublicId, account.Name, bank.Name, account.CurrencyCode, account.Status, account.BaseMinor)
+        ).ToListAsync(ct);
+        var balances = await Balances.NewestAsync(db, visible, ct);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var stale = lines
+            .Where(line => line.Status == AccountStatus.Active)
+            .Select(line => new StaleAccount(line.PublicId, line.Name, line.BankName, balances.GetValueOrDefault(line.Id)?.Booked?.AsOf))
+            .Where(account => Freshness.IsStale(account.AsOf, now))
+            .OrderBy(account => account.AsOf ?? DateTime.MinValue)
+            .ToList();
+        var today = ChinaTime.Today(clock);
+        return new View(
+            await TotalsAsync(visible, lines, balances, today, ct),
+            await CurvesAsync(visible, lines, today, ct),
+            stale,
+            await AlertsAsync(visible, lines, today, ct)
+        );
+    }
+
+    private async Task<List<CurrencyTotal>> TotalsAsync(
+        IQueryable<Account> visible,
+        List<Line> lines,
+        Dictionary<int, AccountBalances> balances,
+        DateOnly today,
+        CancellationToken ct
+    )
+    {
+        var moved = await RunningTotals.BetweenAsync(db, visible, RunningTotals.AllKinds, today, today, ct);
+        return lines
+            .GroupBy(line => line.CurrencyCode, StringComparer.Ordinal)
+            .Select(group =>
+            {
+                var currency = Currency.Of(group.Key);
+                var told = group.Select(line => balances.GetValueOrDefault(line.Id)?.Booked).OfType<BalanceView>().ToList();
+                var sum = told.Aggregate(Money.Zero(currency), (total, balance) => total + balance.Amount);
+                var day = group.Select(line => moved.GetValueOrDefault(line.Id)).Aggregate(new Running(), (a, b) => a + b);
+                return new CurrencyTotal(
+                    group.Key,
+                    told.Count == 0 ? null : sum,
+                    told.Count == 0 ? null : told.Min(balance => balance.AsOf),
+                    group.Count(),
+                    group.Count(line => line.Status == AccountStatus.Active && balances.GetValueOrDefault(line.Id)?.Booked is null),
+                    new Money(day.InMinor, currency),
+                    new Money(day.OutMinor, currency)
+                );
+            })
+            .ToList();
+    }
+
+    /// <summary>Only accounts whose balance is known are in the curve: the others would bend it by their movements alone.</summary>
+    private async Task<List<CurrencyCurve>> CurvesAsync(IQueryable<Account> visible, List<Line> lines, DateOnly today, CancellationToken ct)
+    {
+        var known = visible.Where(account => account.BaseMinor != null);
+        var first = today.AddDays(1 - CurveDays);
+        var before = await RunningTotals.UpToAsync(db, known, RunningTotals.AllKinds, first.AddDays(-1), ct);
+        var days = await (
+            from account in known
+            join total in db.DailyTotals on account.Id equals total.AccountId
+            where total.Kind == RunningTotals.AllKinds && total.Day >= first && total.Day <= today
+            group total by new { account.CurrencyCode, total.Day } into day
+            select new
+            {
+                day.Key.CurrencyCode,
+                day.Key.Day,
+                Net = day.Sum(t => t.InMinor - t.OutMinor),
+            }
+        ).ToListAsync(ct);
+        return lines
+            .Where(line => line.BaseMinor is not null)
+            .GroupBy(line => line.CurrencyCode, StringComparer.Ordinal)
+            .Select(group =>
+            {
+                var opening = group.Sum(line => line.BaseMinor!.Value + before.GetValueOrDefault(line.Id).NetMinor);
+                var net = days.Where(day => string.Equals(day.CurrencyCode, group.Key, StringComparison.Ordinal))
+                    .ToDictionary(day => day.Day, day => day.Net);
+                var currency = Currency.Of(group.Key);
+                return new CurrencyCurve(
+                    group.Key,
+                    Carry.Forward(first, today, opening, net).ConvertAll(p => new AccountCurve.Point(p.Day, new Money(p.Closing, currency)))
+                );
+            })
+            .ToList();
+    }
+
+    private async Task<List<Alert>> AlertsAsync(IQueryable<Account> visible, List<Line> lines, DateOnly today, CancellationToken ct)
+    {
+        var since = today.AddDays(-AlertDays);
+        var statements = await (
+            from account in visible
+            join statement in db.ImportedStatements on account.Id equals statement.AccountId
+            join file in db.ImportFiles on statement.ImportFileId equals file.Id
+            where statement.To >= since && statement.IsFinal && file.State == ImportState.Stored
+            select new
+            {
+                account.Id,
+                Link = new StatementChain.Link(statement.From, statement.To, statement.OpeningMinor, statement.ClosingMinor),
+            }
+        ).ToListAsync(ct);
+        var links = statements.ToLookup(s => s.Id, s => s.Link);
+        var alerts = new List<Alert>();
+        foreach (var line in lines)
+        {
+            var chain = StatementChain.Of(links[line.Id]);
+            alerts.AddRange(
+                chain.Gaps.Where(gap => !gap.IsBridged).Select(gap => new Alert(line.PublicId, line.Name, line.CurrencyCode, gap, null))
+            );
+            alerts.AddRange(chain.Breaks.Select(broken => new Alert(line.PublicId, line.Name, line.CurrencyCode, null, broken)));
+        }
+        return alerts;
+    }
+}

@@ -1,0 +1,67 @@
+using FundPortal.Application.Audit;
+using FundPortal.Domain.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace FundPortal.Application.Data;
+
+/// <summary>Brings the database to this program's version; nodes that start at once do it once.</summary>
+public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, IAudit audit, TimeProvider clock, ILogger<DatabaseStart> log)
+{
+    /// <summary>How long another process's migration is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <returns>The migrations that were applied, oldest first.</returns>
+    /// <exception cref="InvalidOperationException">The database is newer than this program.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
+    {
+        // SQL Server: EF takes an application lock that ends with its connection, so there is nothing to wait for or recover.
+        if (options.IsSqlServer)
+            return await MigrateUnderLockAsync(ct);
+        var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
+        using var held = await FileLock.TakeAsync(file + "-lock", Patience, clock, ct);
+        if (await ForgetKilledMigrationAsync(ct) is not { } stale)
+            return await MigrateUnderLockAsync(ct);
+        var applied = await MigrateUnderLockAsync(ct);
+        audit.Append(Actor.System, "database.lock_recovered", "database", new { lockedAt = stale });
+        await db.SaveChangesAsync(ct);
+        return applied;
+    }
+
+    private async Task<IReadOnlyList<string>> MigrateUnderLockAsync(CancellationToken ct)
+    {
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var newer = (await db.Database.GetAppliedMigrationsAsync(ct)).FirstOrDefault(name => !known.Contains(name));
+        if (newer is not null)
+            throw new InvalidOperationException(
+                $"The database is newer than this program: it holds the migration {newer}. Start the newer program."
+            );
+        var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToArray();
+        if (pending.Length == 0)
+            return [];
+        await db.Database.MigrateAsync(ct);
+        log.LogInformation("Database migrated: {Migrations}", string.Join(", ", pending));
+        return pending;
+    }
+
+    /// <summary>
+    /// EF's lock on SQLite is a row, which a killed process leaves behind and for which the next would wait without end.
+    /// We hold the lock file, so no living process of ours migrates: the row is a dead one's.
+    /// </summary>
+    private async Task<string?> ForgetKilledMigrationAsync(CancellationToken ct)
+    {
+        const string Table = "__EFMigrationsLock";
+        var hasTable = await db
+            .Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = {Table}")
+            .SingleAsync(ct);
+        if (hasTable == 0)
+            return null;
+        var lockedAt = await db.Database.SqlQueryRaw<string>($"SELECT \"Timestamp\" AS Value FROM \"{Table}\"").FirstOrDefaultAsync(ct);
+        if (lockedAt is null)
+            return null;
+        log.LogWarning("A migration that was killed left its lock ({LockedAt}) behind; it is removed.", lockedAt);
+        await db.Database.ExecuteSqlRawAsync($"DELETE FROM \"{Table}\"", ct);
+        return lockedAt;
+    }
+}

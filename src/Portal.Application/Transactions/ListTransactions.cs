@@ -1,0 +1,105 @@
+using FundPortal.Application.Data;
+using FundPortal.Domain;
+using FundPortal.Domain.Amounts;
+using FundPortal.Domain.Identity;
+using FundPortal.Domain.Transactions;
+
+namespace FundPortal.Application.Transactions;
+
+/// <summary>A page of transactions, newest first, by cursor.</summary>
+public sealed class ListTransactions(PortalDbContext db) : IUseCase<ListTransactions.Query, ListTransactions.Page>
+{
+    public const int MaxSize = 200;
+
+    /// <param name="After">A page's <see cref="Page.Next"/>: the rows older than it.</param>
+    /// <param name="Before">A page's <see cref="Page.Previous"/>: the rows newer than it. At most one of the two is set.</param>
+    /// <param name="Size">1 to <see cref="MaxSize"/>.</param>
+    public sealed record Query(TransactionFilter Filter, string? After = null, string? Before = null, int Size = 50);
+
+    /// <param name="Next">Cursor of the older page; null on the last.</param>
+    /// <param name="Previous">Cursor of the newer page; null on the first.</param>
+    public sealed record Page(IReadOnlyList<Row> Rows, string? Next, string? Previous);
+
+    /// <param name="BookedAt">UTC; midnight in China where the source tells no time of day.</param>
+    /// <param name="Balance">The account's booked balance after this row; only when one account is chosen and its balance is known.</param>
+    public sealed record Row(
+        long Id,
+        Guid AccountId,
+        string AccountName,
+        string AccountNumber,
+        DateTime BookedAt,
+        DateOnly BookingDate,
+        DateOnly? ValueDate,
+        Money Amount,
+        TransactionKind Kind,
+        string BankType,
+        bool IsReversal,
+        string Counterparty,
+        string CounterpartyAccount,
+        string Text,
+        string BankReference,
+        Money? Balance
+    );
+
+    public async Task<Result<Page>> HandleAsync(Query input, Actor actor, CancellationToken ct)
+    {
+        if (!actor.May(Permission.ViewFunds))
+            return Refusal.Forbidden;
+        if (input.Size is < 1 or > MaxSize)
+            return Refusal.Invalid("size", "size_range", MaxSize);
+        TransactionCursor? cursor = null;
+        if ((input.Before ?? input.After) is { Length: > 0 } text)
+        {
+            if (!TransactionCursor.TryParse(text, out var place))
+                return Refusal.Invalid(input.Before is null ? "after" : "before", "cursor_format");
+            cursor = place;
+        }
+        var read = await FilterReader.ReadAsync(db, input.Filter, actor, ct);
+        if (!read.IsOk)
+            return read.Refusal!;
+        var filter = read.Value;
+        var isBackward = input.Before is not null && cursor is not null;
+        // One row more than asked tells whether there is a further page.
+        var rows = await TransactionPages.ReadAsync(db, filter, cursor, isBackward, input.Size + 1, ct);
+        var hasMore = rows.Count > input.Size;
+        if (hasMore)
+            rows.RemoveAt(isBackward ? 0 : rows.Count - 1);
+        var hasOlder = isBackward || hasMore;
+        var hasNewer = isBackward ? hasMore : cursor is not null;
+        return new Page(
+            await ShowAsync(filter, rows, ct),
+            rows.Count > 0 && hasOlder ? TransactionCursor.Of(rows[^1]).ToString() : null,
+            rows.Count > 0 && hasNewer ? TransactionCursor.Of(rows[0]).ToString() : null
+        );
+    }
+
+    private async Task<List<Row>> ShowAsync(ReadFilter filter, List<BankTransaction> rows, CancellationToken ct)
+    {
+        var balances =
+            filter.Accounts.Count == 1
+                ? await AccountBalanceAfter.OfPageAsync(db, filter.Accounts.Values.First(), rows, filter.HidesNothing, ct)
+                : [];
+        return rows.ConvertAll(row =>
+        {
+            var account = filter.Accounts[row.AccountId];
+            return new Row(
+                row.Id,
+                account.PublicId,
+                account.Name,
+                account.Number,
+                row.BookedAt,
+                row.BookingDate,
+                row.ValueDate,
+                account.Amount(row.AmountMinor),
+                row.Kind,
+                row.BankType,
+                row.IsReversal,
+                row.Counterparty,
+                row.CounterpartyAccount,
+                row.Text,
+                row.BankReference,
+                balances.TryGetValue(row.Id, out var balance) ? account.Amount(balance) : null
+            );
+        });
+    }
+}

@@ -1,0 +1,38 @@
+using FundPortal.Application;
+using FundPortal.Application.Data;
+using FundPortal.Web.Host;
+
+namespace FundPortal.Web.CommandLine;
+
+/// <summary>What the portal does, without the web: for one command. Warnings go to standard error.</summary>
+internal static class CommandHost
+{
+    /// <summary>Runs one service in a scope of its own, on the migrated database.</summary>
+    public static async Task<int> RunAsync<TService>(Func<TService, CancellationToken, Task<int>> run, CancellationToken ct)
+        where TService : notnull
+    {
+        using var host = Build();
+        await using var scope = host.Services.CreateAsyncScope();
+        return await run(scope.ServiceProvider.GetRequiredService<TService>(), ct);
+    }
+
+    public static IHost Build()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = Environment(), ContentRootPath = PortalProgram.ContentRoot }
+        );
+        builder
+            .Configuration.AddJsonFile("appsettings.json", optional: true)
+            .AddJsonFile($"appsettings.{builder.Environment.EnvironmentName}.json", optional: true)
+            .AddEnvironmentVariables();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddPortal(builder.Configuration);
+        builder.Services.AddKeyProtection(builder.Configuration);
+        return builder.Build();
+    }
+
+    private static string Environment() =>
+        System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? Environments.Production;
+}

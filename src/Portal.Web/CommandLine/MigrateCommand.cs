@@ -1,0 +1,28 @@
+using System.CommandLine;
+using FundPortal.Application.Data;
+
+namespace FundPortal.Web.CommandLine;
+
+internal static class MigrateCommand
+{
+    public static Command Make()
+    {
+        var command = new Command("migrate", "Brings the database to this program's version.");
+        command.SetAction(
+            (parsed, ct) =>
+                CommandHost.RunAsync<DatabaseStart>(
+                    async (start, stop) =>
+                    {
+                        var applied = await start.MigrateAsync(stop);
+                        var output = parsed.InvocationConfiguration.Output;
+                        await output.WriteLineAsync(applied.Count == 0 ? "The database is up to date." : "Applied:");
+                        foreach (var migration in applied)
+                            await output.WriteLineAsync("  " + migration);
+                        return PortalCommands.Done;
+                    },
+                    ct
+                )
+        );
+        return command;
+    }
+}
