@@ -32,7 +32,7 @@ public sealed class AdvisoryTests
     [InlineData("Newtonsoft.Json", "13.0.4", false)]
     public void J7_the_check_finds_a_bad_package_and_passes_a_mended_one(string package, string version, bool isBad)
     {
-        var made = $$"""{"version":2,"dependencies":{"net10.0":{"{{package}}":{"type":"Transitive","resolved":"{{version}}"}}}}""";
+        var made = $$$"""{"version":2,"dependencies":{"net10.0":{"{{{package}}}":{"type":"Transitive","resolved":"{{{version}}}"} } } }""";
         Assert.Equal(isBad, Findings(made).Any());
     }
 
