@@ -63,7 +63,7 @@ public sealed partial class ArchitectureTests
         Assert.All(found, folder => Assert.True(allowed.Contains(folder!), $"{project}/{folder} is neither a feature nor a known folder."));
     }
 
-    /// <summary>Each: what, in which files it may stand, and why it may not elsewhere.</summary>
+    /// <summary>Each: what, how it looks, and in which files (or parts of their paths) it may stand.</summary>
     public static TheoryData<string, string, string[]> Banned =>
         new()
         {
@@ -78,7 +78,8 @@ public sealed partial class ArchitectureTests
             },
             { "markup from data", @"\b(MarkupString|AddMarkupContent)\b", [] },
             { "the machine's clock", @"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b", [] },
-            { "floating point", @"(?<![\w.])(float|double)(?![\w.])(?!.*\bchart\b)", [] },
+            // Workbooks store every number as a double; charts draw with them.
+            { "floating point", @"(?<![\w.])(float|double)(?![\w.])", ["src/Portal.Application/Importing/Formats/Bills/WorkbookRows.cs", "Chart"] },
             { "antiforgery switched off", @"\bDisableAntiforgery\b", [] },
             { "raw SQL outside Data", @"\b(FromSqlRaw|ExecuteSqlRaw(Async)?|SqlQueryRaw)\b", ["src/Portal.Application/Data/DatabaseStart.cs"] },
         };
@@ -90,7 +91,7 @@ public sealed partial class ArchitectureTests
         var regex = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         var found = Repository
             .Sources(".cs", ".razor")
-            .Where(file => !allowed.Contains(Repository.Name(file), StringComparer.Ordinal))
+            .Where(file => !Array.Exists(allowed, part => Repository.Name(file).Contains(part, StringComparison.Ordinal)))
             .SelectMany(file => File.ReadLines(file).Select((line, index) => (File: file, Line: line, Number: index + 1)))
             .Where(l => regex.IsMatch(Comment().Replace(l.Line, "")))
             .Select(l => $"{Repository.Name(l.File)}:{l.Number}: {l.Line.Trim()}")
