@@ -18,7 +18,9 @@ public sealed class AdvisoryTests
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .ToArray();
         Assert.True(locks.Length >= 3, "The lock files were not found.");
-        var found = locks.SelectMany(file => Findings(File.ReadAllText(file)).Select(finding => $"{Path.GetRelativePath(Repository.Root, file)}: {finding}"));
+        var found = locks.SelectMany(file =>
+            Findings(File.ReadAllText(file)).Select(finding => $"{Path.GetRelativePath(Repository.Root, file)}: {finding}")
+        );
         Assert.Empty(found);
     }
 
@@ -38,7 +40,10 @@ public sealed class AdvisoryTests
 
     private static IEnumerable<string> Findings(string lockFile)
     {
-        var advisories = JsonSerializer.Deserialize<Advisory[]>(File.ReadAllText(Path.Combine(Repository.Root, "build", "advisories.json")), Json)!;
+        var advisories = JsonSerializer.Deserialize<Advisory[]>(
+            File.ReadAllText(Path.Combine(Repository.Root, "build", "advisories.json")),
+            Json
+        )!;
         using var parsed = JsonDocument.Parse(lockFile);
         foreach (var framework in parsed.RootElement.GetProperty("dependencies").EnumerateObject().ToArray())
         foreach (var package in framework.Value.EnumerateObject())

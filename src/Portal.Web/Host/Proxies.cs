@@ -42,7 +42,8 @@ internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList
         app.UseForwardedHeaders(options);
     }
 
-    private static FormatException Bad(string key, string text) => new($"{key}: '{text}' is not an address, such as 10.0.0.5 or 10.0.0.0/24.");
+    private static FormatException Bad(string key, string text) =>
+        new($"{key}: '{text}' is not an address, such as 10.0.0.5 or 10.0.0.0/24.");
 
     private static string[] Entries(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } list

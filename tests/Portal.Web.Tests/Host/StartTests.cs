@@ -29,7 +29,9 @@ public sealed class StartTests : IDisposable
         Sql("DELETE FROM __EFMigrationsHistory; DELETE FROM __EFMigrationsLock;");
         // As the killed process left it: nothing migrated, and the lock taken.
         await RecreateAsync();
-        Sql("CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00');");
+        Sql(
+            "CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00');"
+        );
         var watch = Stopwatch.StartNew();
         Assert.NotEmpty(await MigrateAsync());
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
@@ -43,7 +45,11 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task J4_two_processes_that_start_at_once_migrate_once()
     {
-        var outcomes = await Task.WhenAll(RunAsync("Development", "migrate"), RunAsync("Development", "migrate"), RunAsync("Development", "migrate"));
+        var outcomes = await Task.WhenAll(
+            RunAsync("Development", "migrate"),
+            RunAsync("Development", "migrate"),
+            RunAsync("Development", "migrate")
+        );
         Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode == 0, outcome.Text));
         Assert.Single(outcomes, outcome => outcome.Text.Contains("Applied:", StringComparison.Ordinal));
     }
@@ -97,7 +103,10 @@ public sealed class StartTests : IDisposable
         File.Delete(KeyPath);
         await using var restored = Build("Development");
         Assert.False(restored.Services.GetRequiredService<KeyRing>().Open());
-        Assert.Contains(log.All, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("keys_unreadable", StringComparison.Ordinal));
+        Assert.Contains(
+            log.All,
+            line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("keys_unreadable", StringComparison.Ordinal)
+        );
         // No new key hides the loss.
         Assert.Equal(1L, Sql("SELECT COUNT(*) FROM DataProtectionKeys"));
     }
@@ -108,7 +117,10 @@ public sealed class StartTests : IDisposable
         await MigrateAsync();
         await using (var bare = Build("Production"))
             bare.Services.GetRequiredService<KeyRing>().Open();
-        Assert.Single(log.All, line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("UNENCRYPTED", StringComparison.Ordinal));
+        Assert.Single(
+            log.All,
+            line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("UNENCRYPTED", StringComparison.Ordinal)
+        );
 
         await RecreateAsync();
         await MigrateAsync();
