@@ -9,9 +9,16 @@ namespace FundPortal.Web.CommandLine;
 
 internal static class ImportCommand
 {
-    private static readonly JsonSerializerOptions JsonText = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions JsonText = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static readonly Argument<string[]> Files = new("FILE") { Description = "Files, zips and folders.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Files = new("FILE")
+    {
+        Description = "Files, zips and folders.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     private static readonly Option<Guid?> Account = new("--account")
     {
@@ -19,13 +26,19 @@ internal static class ImportCommand
         HelpName = "ID",
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only reads the files; needs no database and no settings." };
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Only reads the files; needs no database and no settings.",
+    };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints one JSON object." };
 
     public static Command Make()
     {
-        var command = new Command("import", "Stores the entries of bank files: all of them, or none when a file cannot be read (exit code 2).")
+        var command = new Command(
+            "import",
+            "Stores the entries of bank files: all of them, or none when a file cannot be read (exit code 2)."
+        )
         {
             Files,
             Account,
