@@ -26,5 +26,6 @@ internal static class IdentityServices
         services.AddScoped<TotpVerifier>();
         services.AddScoped<RecoveryCodes>();
         services.AddScoped<SignIn>();
+        services.AddScoped<FirstAdministrator>();
     }
 }
