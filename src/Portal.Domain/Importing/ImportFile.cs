@@ -61,6 +61,12 @@ public sealed class ImportedStatement
 
     public int Entries { get; set; }
 
+    /// <summary>Of <see cref="Entries"/>, those that this import stored.</summary>
+    public int NewEntries { get; set; }
+
+    /// <summary>Of <see cref="Entries"/>, those that were there already, and the doubtful ones that the person left out.</summary>
+    public int KnownEntries { get; set; }
+
     public bool IsFinal { get; set; }
 
     /// <summary>opening + entries − closing that a person accepted; 0 when it adds up, null when it cannot be proved.</summary>

@@ -6,6 +6,9 @@ namespace FundPortal.Domain.Transactions;
 /// </summary>
 public sealed class DailyTotal
 {
+    /// <summary>The most that the running sums of one account may reach, 10^17 minor units: sums over many accounts stay within 64 bits.</summary>
+    public const long MaxRunningMinor = 100_000_000_000_000_000;
+
     public int AccountId { get; set; }
 
     /// <summary>A <see cref="TransactionKind"/>, or 0 for all kinds together.</summary>
