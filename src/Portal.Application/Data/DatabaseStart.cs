@@ -29,6 +29,9 @@ public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, I
         return applied;
     }
 
+    /// <summary>Whether commands can work on the database; they do not change its schema by the way.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken ct) => !(await db.Database.GetPendingMigrationsAsync(ct)).Any();
+
     private async Task<IReadOnlyList<string>> MigrateUnderLockAsync(CancellationToken ct)
     {
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);

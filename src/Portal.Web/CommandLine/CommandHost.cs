@@ -1,5 +1,7 @@
+using System.CommandLine;
 using FundPortal.Application;
 using FundPortal.Application.Data;
+using FundPortal.Domain.Identity;
 using FundPortal.Web.Host;
 
 namespace FundPortal.Web.CommandLine;
@@ -7,12 +9,24 @@ namespace FundPortal.Web.CommandLine;
 /// <summary>What the portal does, without the web: for one command. Warnings go to standard error.</summary>
 internal static class CommandHost
 {
-    /// <summary>Runs one service in a scope of its own, on the migrated database.</summary>
-    public static async Task<int> RunAsync<TService>(Func<TService, CancellationToken, Task<int>> run, CancellationToken ct)
+    /// <summary>Whoever may run commands on this machine is the program itself; the trail says under which name.</summary>
+    public static Actor Operator { get; } = Actor.System with { Name = $"system:{System.Environment.UserName}" };
+
+    /// <summary>Runs one service in a scope of its own, on a database of this program's version.</summary>
+    public static async Task<int> RunAsync<TService>(
+        ParseResult parsed,
+        Func<TService, CancellationToken, Task<int>> run,
+        CancellationToken ct
+    )
         where TService : notnull
     {
         using var host = Build();
         await using var scope = host.Services.CreateAsyncScope();
+        if (!await scope.ServiceProvider.GetRequiredService<DatabaseStart>().IsCurrentAsync(ct))
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync("The database is not of this version. Run: migrate");
+            return PortalCommands.Failed;
+        }
         return await run(scope.ServiceProvider.GetRequiredService<TService>(), ct);
     }
 

@@ -9,19 +9,17 @@ internal static class MigrateCommand
     {
         var command = new Command("migrate", "Brings the database to this program's version.");
         command.SetAction(
-            (parsed, ct) =>
-                CommandHost.RunAsync<DatabaseStart>(
-                    async (start, stop) =>
-                    {
-                        var applied = await start.MigrateAsync(stop);
-                        var output = parsed.InvocationConfiguration.Output;
-                        await output.WriteLineAsync(applied.Count == 0 ? "The database is up to date." : "Applied:");
-                        foreach (var migration in applied)
-                            await output.WriteLineAsync("  " + migration);
-                        return PortalCommands.Done;
-                    },
-                    ct
-                )
+            async (parsed, ct) =>
+            {
+                using var host = CommandHost.Build();
+                await using var scope = host.Services.CreateAsyncScope();
+                var applied = await scope.ServiceProvider.GetRequiredService<DatabaseStart>().MigrateAsync(ct);
+                var output = parsed.InvocationConfiguration.Output;
+                await output.WriteLineAsync(applied.Count == 0 ? "The database is up to date." : "Applied:");
+                foreach (var migration in applied)
+                    await output.WriteLineAsync("  " + migration);
+                return PortalCommands.Done;
+            }
         );
         return command;
     }

@@ -22,6 +22,7 @@ internal static class PortalCommands
         var root = new RootCommand("FundPortal: one portal over the money at many banks. Without a command it serves the portal.")
         {
             MigrateCommand.Make(),
+            ImportCommand.Make(),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration

@@ -15,8 +15,14 @@ internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList
     /// <exception cref="FormatException">An entry is no address or no network.</exception>
     public static Proxies From(IConfiguration configuration) =>
         new(
-            [.. Entries(configuration, "Proxy:KnownProxies").Select(IPAddress.Parse)],
-            [.. Entries(configuration, "Proxy:KnownNetworks").Select(IPNetwork.Parse)]
+            [
+                .. Entries(configuration, "Proxy:KnownProxies")
+                    .Select(text => IPAddress.TryParse(text, out var address) ? address : throw Bad("Proxy:KnownProxies", text)),
+            ],
+            [
+                .. Entries(configuration, "Proxy:KnownNetworks")
+                    .Select(text => IPNetwork.TryParse(text, out var network) ? network : throw Bad("Proxy:KnownNetworks", text)),
+            ]
         );
 
     public void Use(WebApplication app)
@@ -35,6 +41,9 @@ internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList
             options.KnownIPNetworks.Add(network);
         app.UseForwardedHeaders(options);
     }
+
+    private static FormatException Bad(string key, string text) =>
+        new($"{key}: '{text}' is not an address, such as 10.0.0.5 or 10.0.0.0/24.");
 
     private static string[] Entries(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } list
