@@ -16,7 +16,14 @@ namespace FundPortal.Application.Demo;
 /// A group to try the portal with: entities, banks, accounts, people, and a hundred and twenty days of bank files that go through the same
 /// import as any other. Development only; an empty database only.
 /// </summary>
-public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, TotpSecrets secrets, IAudit audit, StoreImport import, TimeProvider clock)
+public sealed class DemoGroup(
+    PortalDbContext db,
+    PasswordHashing passwords,
+    TotpSecrets secrets,
+    IAudit audit,
+    StoreImport import,
+    TimeProvider clock
+)
 {
     internal const string Holding = "远航集团有限公司";
     internal const string Shanghai = "远航电子商务（上海）有限公司";
@@ -25,7 +32,18 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
 
     private const int Days = 120;
 
-    private sealed record DemoAccount(string Entity, string Bank, string Number, string Name, string Currency, long Opening, int PerDay, AccountType Type = AccountType.Current, string? BankCode = null, string? Shop = null);
+    private sealed record DemoAccount(
+        string Entity,
+        string Bank,
+        string Number,
+        string Name,
+        string Currency,
+        long Opening,
+        int PerDay,
+        AccountType Type = AccountType.Current,
+        string? BankCode = null,
+        string? Shop = null
+    );
 
     private static readonly (string Name, string Country, bool IsPlatform)[] Banks =
     [
@@ -55,7 +73,16 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
         if (await db.Users.AnyAsync(ct) || await db.LegalEntities.AnyAsync(ct))
             return false;
         var entities = await EntitiesAsync(ct);
-        var banks = Banks.ToDictionary(b => b.Name, b => new Bank { Name = b.Name, Country = b.Country, IsPlatform = b.IsPlatform }, StringComparer.Ordinal);
+        var banks = Banks.ToDictionary(
+            b => b.Name,
+            b => new Bank
+            {
+                Name = b.Name,
+                Country = b.Country,
+                IsPlatform = b.IsPlatform,
+            },
+            StringComparer.Ordinal
+        );
         db.Banks.AddRange(banks.Values);
         await db.SaveChangesAsync(ct);
         db.Accounts.AddRange(
@@ -73,7 +100,17 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
         );
         foreach (var person in DemoPeople.All)
             Add(person, entities);
-        audit.Append(Actor.System, "demo.seeded", "database", new { entities = entities.Count, accounts = Accounts.Length, people = DemoPeople.All.Length });
+        audit.Append(
+            Actor.System,
+            "demo.seeded",
+            "database",
+            new
+            {
+                entities = entities.Count,
+                accounts = Accounts.Length,
+                people = DemoPeople.All.Length,
+            }
+        );
         await db.SaveChangesAsync(ct);
         await write.CommitAsync(ct);
         await write.DisposeAsync();
@@ -85,7 +122,10 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
     public async Task<string?> CodeAsync(string userName, CancellationToken ct)
     {
         var normalized = userName.ToUpperInvariant();
-        var secret = await db.Users.Where(person => person.NormalizedUserName == normalized).Select(person => person.TotpSecret).SingleOrDefaultAsync(ct);
+        var secret = await db
+            .Users.Where(person => person.NormalizedUserName == normalized)
+            .Select(person => person.TotpSecret)
+            .SingleOrDefaultAsync(ct);
         return secret is null ? null : secrets.Current(secret);
     }
 
@@ -95,7 +135,9 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
         db.LegalEntities.Add(holding);
         await db.SaveChangesAsync(ct);
         holding.Path = $"/{holding.Id}/";
-        var children = new[] { Shanghai, Shenzhen, Europe }.Select(name => new LegalEntity { Name = name, ParentId = holding.Id }).ToArray();
+        var children = new[] { Shanghai, Shenzhen, Europe }
+            .Select(name => new LegalEntity { Name = name, ParentId = holding.Id })
+            .ToArray();
         db.LegalEntities.AddRange(children);
         await db.SaveChangesAsync(ct);
         foreach (var child in children)
@@ -132,7 +174,15 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
             var isAlipay = account.Type == AccountType.Platform;
             var text = isAlipay
                 ? DemoStatements.Alipay(first, last, account.Opening, seed: index + 1, account.PerDay)
-                : DemoStatements.Mt940(account.Number, Currency.Of(account.Currency), first, last, account.Opening, seed: index + 1, account.PerDay);
+                : DemoStatements.Mt940(
+                    account.Number,
+                    Currency.Of(account.Currency),
+                    first,
+                    last,
+                    account.Opening,
+                    seed: index + 1,
+                    account.PerDay
+                );
             var bytes = Encoding.UTF8.GetBytes(text);
             var name = isAlipay ? $"{account.Number}.csv" : $"{account.Number}.sta";
             var publicId = await db.Accounts.Where(a => a.Number == account.Number).Select(a => a.PublicId).SingleAsync(ct);
@@ -140,6 +190,8 @@ public sealed class DemoGroup(PortalDbContext db, PasswordHashing passwords, Tot
         }
         var result = await import.HandleAsync(new StoreImport.Command(inputs, []), Actor.System, ct);
         if (!result.IsOk)
-            throw new InvalidOperationException($"The demonstration files were refused: {result.Refusal!.Code} {string.Join(", ", result.Refusal.Args)}");
+            throw new InvalidOperationException(
+                $"The demonstration files were refused: {result.Refusal!.Code} {string.Join(", ", result.Refusal.Args)}"
+            );
     }
 }

@@ -7,7 +7,14 @@ internal static class DemoPeople
 {
     /// <param name="Entities">Names of the legal entities of the data scope.</param>
     /// <param name="HasTotp">False for the one who shows the first sign-in.</param>
-    public sealed record DemoPerson(string UserName, string DisplayName, string Password, Role[] Roles, string[] Entities, bool HasTotp = true);
+    public sealed record DemoPerson(
+        string UserName,
+        string DisplayName,
+        string Password,
+        Role[] Roles,
+        string[] Entities,
+        bool HasTotp = true
+    );
 
     public static readonly DemoPerson[] All =
     [

@@ -45,7 +45,11 @@ public sealed class ExportStatement(PortalDbContext db, IAudit audit, TimeProvid
         if (accounts is null)
             return Refusal.NotFound;
         var now = clock.GetUtcNow().UtcDateTime;
-        var order = new StatementOrder(new StatementCover(now, actor.Name), input.Language, await AccountsAsync(accounts, input.Request, ct));
+        var order = new StatementOrder(
+            new StatementCover(now, actor.Name),
+            input.Language,
+            await AccountsAsync(accounts, input.Request, ct)
+        );
         var content = StatementTempFile.Create();
         try
         {
@@ -57,7 +61,9 @@ public sealed class ExportStatement(PortalDbContext db, IAudit audit, TimeProvid
             return new Exported(
                 content,
                 FileName(accounts, input),
-                input.Format == StatementFormat.Xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8",
+                input.Format == StatementFormat.Xlsx
+                    ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                    : "text/csv; charset=utf-8",
                 integrity.Accounts.Sum(account => account.Totals.Count),
                 integrity.Code
             );
@@ -69,11 +75,18 @@ public sealed class ExportStatement(PortalDbContext db, IAudit audit, TimeProvid
         }
     }
 
-    private async Task<IReadOnlyList<StatementAccount>> AccountsAsync(IReadOnlyList<Account> accounts, StatementRequest request, CancellationToken ct)
+    private async Task<IReadOnlyList<StatementAccount>> AccountsAsync(
+        IReadOnlyList<Account> accounts,
+        StatementRequest request,
+        CancellationToken ct
+    )
     {
         var entityIds = accounts.Select(account => account.LegalEntityId).Distinct().ToArray();
         var bankIds = accounts.Select(account => account.BankId).Distinct().ToArray();
-        var entities = await db.LegalEntities.AsNoTracking().Where(e => entityIds.Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => e.Name, ct);
+        var entities = await db
+            .LegalEntities.AsNoTracking()
+            .Where(e => entityIds.Contains(e.Id))
+            .ToDictionaryAsync(e => e.Id, e => e.Name, ct);
         var banks = await db.Banks.AsNoTracking().Where(b => bankIds.Contains(b.Id)).ToDictionaryAsync(b => b.Id, b => b.Name, ct);
         var reader = new StatementReader(db);
         var list = new List<StatementAccount>(accounts.Count);
@@ -129,7 +142,13 @@ public sealed class ExportStatement(PortalDbContext db, IAudit audit, TimeProvid
         }
     }
 
-    private async Task<AuditAnchor> AnchorAsync(IntegrityResult result, Command input, IReadOnlyList<Account> accounts, Actor actor, CancellationToken ct)
+    private async Task<AuditAnchor> AnchorAsync(
+        IntegrityResult result,
+        Command input,
+        IReadOnlyList<Account> accounts,
+        Actor actor,
+        CancellationToken ct
+    )
     {
         var subject = SubjectOf(result.Code);
         var ids = accounts.Select(account => account.Id).ToArray();
@@ -137,7 +156,11 @@ public sealed class ExportStatement(PortalDbContext db, IAudit audit, TimeProvid
             from statement in db.ImportedStatements
             where ids.Contains(statement.AccountId) && statement.From <= input.Request.To && statement.To >= input.Request.From
             select statement.ImportFileId;
-        foreach (var file in await db.ImportFiles.Where(file => !file.IsPinned && file.State == ImportState.Stored && shown.Contains(file.Id)).ToListAsync(ct))
+        foreach (
+            var file in await db
+                .ImportFiles.Where(file => !file.IsPinned && file.State == ImportState.Stored && shown.Contains(file.Id))
+                .ToListAsync(ct)
+        )
             file.IsPinned = true;
         audit.Append(
             actor,

@@ -34,14 +34,30 @@ public sealed class VerifyStatement(PortalDbContext db, IAudit audit) : IUseCase
         var subject = file.ComputedCode is { } code ? ExportStatement.SubjectOf(code) : null;
         var entries = subject is null
             ? []
-            : await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == subject && entry.Action == "statement.exported").ToListAsync(ct);
+            : await db
+                .AuditEntries.AsNoTracking()
+                .Where(entry => entry.Subject == subject && entry.Action == "statement.exported")
+                .ToListAsync(ct);
         var entry = entries.Find(e => e.Seq == file.Anchor?.Seq) ?? entries.FirstOrDefault();
         var answer = new Answer(file, entry is not null, IsRight(file.Anchor, entry), entry?.At, entry?.ActorName);
-        audit.Append(actor, "statement.verified", subject ?? "statement:?", new { fileName = input.FileName, verdict = file.Verdict, genuine = answer.IsGenuine });
+        audit.Append(
+            actor,
+            "statement.verified",
+            subject ?? "statement:?",
+            new
+            {
+                fileName = input.FileName,
+                verdict = file.Verdict,
+                genuine = answer.IsGenuine,
+            }
+        );
         await db.SaveChangesAsync(ct);
         return answer;
     }
 
     private static bool IsRight(AuditAnchor? anchor, AuditEntry? entry) =>
-        anchor is not null && entry is not null && anchor.Seq == entry.Seq && string.Equals(anchor.Hash, Convert.ToHexStringLower(entry.Hash), StringComparison.Ordinal);
+        anchor is not null
+        && entry is not null
+        && anchor.Seq == entry.Seq
+        && string.Equals(anchor.Hash, Convert.ToHexStringLower(entry.Hash), StringComparison.Ordinal);
 }
