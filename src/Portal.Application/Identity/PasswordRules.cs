@@ -21,7 +21,18 @@ public static class PasswordRules
 
     private static readonly Lazy<FrozenSet<string>> Common = new(Load);
 
-    public static string Normalize(string password) => password.Normalize(NormalizationForm.FormKC);
+    /// <summary>NFKC; a text with broken surrogates, which no keyboard makes, stays as it is.</summary>
+    public static string Normalize(string password)
+    {
+        try
+        {
+            return password.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return password;
+        }
+    }
 
     /// <returns>Null, or a refusal of the field <c>password</c>: <c>password_short</c>, <c>password_long</c>, <c>password_common</c>, <c>password_name</c>.</returns>
     public static Refusal? Check(string password, params ReadOnlySpan<string> names)
