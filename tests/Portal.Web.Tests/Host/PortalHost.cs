@@ -141,7 +141,7 @@ public sealed class PortalHost : IAsyncDisposable
         File.Delete(Path.ChangeExtension(file, ".key"));
     }
 
-    private static SocketsHttpHandler Handler(bool isHttps)
+    internal static SocketsHttpHandler Handler(bool isHttps)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         if (isHttps)

@@ -3,6 +3,7 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using FundPortal.Web.Tests.Host;
 
 namespace FundPortal.Web.Tests.Identity;
 
@@ -16,8 +17,9 @@ internal sealed class Visitor : IDisposable
     {
         this.portal = portal;
         Cookies = cookies ?? new();
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        var handler = PortalHost.Handler(string.Equals(portal.Scheme, "https", StringComparison.Ordinal));
+        handler.UseCookies = true;
+        handler.CookieContainer = Cookies;
         client = new HttpClient(handler) { BaseAddress = portal };
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
     }
@@ -47,7 +49,7 @@ internal sealed class Visitor : IDisposable
     public async Task<Page> SubmitAsync(Page page, string form, params (string Name, string Value)[] fields) =>
         await SendAsync(Fill(page, form, fields));
 
-    public HttpRequestMessage Fill(Page page, string form, params (string Name, string Value)[] fields)
+    public static HttpRequestMessage Fill(Page page, string form, params (string Name, string Value)[] fields)
     {
         var element = page.Form(form);
         var values = element
@@ -98,7 +100,7 @@ internal sealed class Visitor : IDisposable
 
     private string? Local(Uri? location) =>
         location is null ? null
-        : location.IsAbsoluteUri && location.Authority == portal.Authority ? location.PathAndQuery
+        : location.IsAbsoluteUri && string.Equals(location.Authority, portal.Authority, StringComparison.Ordinal) ? location.PathAndQuery
         : location.ToString();
 }
 
