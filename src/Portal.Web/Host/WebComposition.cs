@@ -1,6 +1,8 @@
 using FundPortal.Application;
 using FundPortal.Application.Data;
+using FundPortal.Application.Identity;
 using FundPortal.Web.Host.Circuits;
+using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -25,6 +27,7 @@ internal static class WebComposition
         builder.Services.AddScoped<CspNonce>();
         builder.Services.AddCircuits();
         builder.AddSessionCookie();
+        builder.Services.AddSingleton<SetUpToken>();
         // Whoever forgets to say who may open an endpoint has said: nobody without a session.
         builder.Services.AddAuthorization(options => options.FallbackPolicy = SessionPolicy);
         builder.Services.AddCascadingAuthenticationState();
@@ -63,6 +66,7 @@ internal static class WebComposition
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapProblems();
+        app.MapIdentity();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {
@@ -82,20 +86,24 @@ internal static class WebComposition
     private static void AddSessionCookie(this WebApplicationBuilder builder)
     {
         var isDevelopment = builder.Environment.IsDevelopment();
-        builder
-            .Services.AddAuthentication(PortalClaims.Scheme)
-            .AddCookie(
-                PortalClaims.Scheme,
-                options =>
-                {
-                    options.Cookie.Name = isDevelopment ? "fundportal" : "__Host-fundportal";
-                    options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-                    options.Cookie.SameSite = SameSiteMode.Lax;
-                    options.LoginPath = "/sign-in";
-                    options.AccessDeniedPath = "/sign-in";
-                    options.ReturnUrlParameter = "returnUrl";
-                }
-            );
+        var authentication = builder.Services.AddAuthentication(PortalClaims.Scheme);
+        SessionCookie.Add(authentication, isDevelopment);
+        authentication.AddCookie(
+            PortalClaims.Scheme,
+            options =>
+            {
+                options.Cookie.Name = isDevelopment ? "fundportal" : "__Host-fundportal";
+                options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.LoginPath = "/sign-in";
+                options.AccessDeniedPath = "/sign-in";
+                options.ReturnUrlParameter = "returnUrl";
+                // The ticket lives as long as a session may; the session table knows better at every request.
+                options.ExpireTimeSpan = SessionLimits.Absolute;
+                options.SlidingExpiration = false;
+                options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
+            }
+        );
     }
 
     private static void AddCircuits(this IServiceCollection services)
