@@ -29,7 +29,10 @@ public sealed class EndMySession(PortalDbContext db, IAudit audit, TimeProvider 
     {
         if (!actor.May(Permission.OwnSettings))
             return Refusal.Forbidden;
-        var session = await db.SignInSessions.SingleOrDefaultAsync(s => s.Id == input.Session && s.PersonId == actor.PersonId && s.EndedAt == null, ct);
+        var session = await db.SignInSessions.SingleOrDefaultAsync(
+            s => s.Id == input.Session && s.PersonId == actor.PersonId && s.EndedAt == null,
+            ct
+        );
         if (session is null)
             return Refusal.NotFound;
         session.EndedAt = clock.GetUtcNow().UtcDateTime;
@@ -40,7 +43,8 @@ public sealed class EndMySession(PortalDbContext db, IAudit audit, TimeProvider 
 }
 
 /// <summary>My password. Needs the old one; every other session ends, and this one too: sign in again with the new one.</summary>
-public sealed class ChangeMyPassword(PortalDbContext db, Proof proof, PasswordHashing passwords, IAudit audit) : IUseCase<ChangeMyPassword.Command, Done>
+public sealed class ChangeMyPassword(PortalDbContext db, Proof proof, PasswordHashing passwords, IAudit audit)
+    : IUseCase<ChangeMyPassword.Command, Done>
 {
     public sealed record Command(string Old, string New);
 

@@ -94,7 +94,9 @@ public sealed class ShowPerson(PortalDbContext db, TimeProvider clock) : IUseCas
             person.DisplayName,
             person.IsDisabled,
             person.TotpSecret is not null,
-            await db.TryCounts.Where(count => count.PersonId == person.Id && count.LockedUntil > now).MaxAsync(count => count.LockedUntil, ct),
+            await db
+                .TryCounts.Where(count => count.PersonId == person.Id && count.LockedUntil > now)
+                .MaxAsync(count => count.LockedUntil, ct),
             person.CreatedAt,
             person.LastSignInAt,
             await db.PersonRoles.Where(role => role.PersonId == person.Id).Select(role => role.Role).ToListAsync(ct),

@@ -231,7 +231,13 @@ public sealed class SignIn(
         return Refused;
     }
 
-    private async Task<Result<Done>> FailCodeAsync(Person person, TryCounter.Counted tried, string what, Visitor visitor, CancellationToken ct)
+    private async Task<Result<Done>> FailCodeAsync(
+        Person person,
+        TryCounter.Counted tried,
+        string what,
+        Visitor visitor,
+        CancellationToken ct
+    )
     {
         await FailAsync(person, tried, what, visitor, ct);
         return WrongCode;

@@ -55,7 +55,10 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
         await db
             .TryCounts.Where(row => row.PersonId == tried.Person && sources.Contains(row.Source))
             .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.Wrong, 0).SetProperty(row => row.LockOuts, 0).SetProperty(row => row.LockedUntil, (DateTime?)null),
+                set =>
+                    set.SetProperty(row => row.Wrong, 0)
+                        .SetProperty(row => row.LockOuts, 0)
+                        .SetProperty(row => row.LockedUntil, (DateTime?)null),
                 ct
             );
         await write.CommitAsync(ct);
@@ -80,7 +83,14 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
         if (rows.Find(row => string.Equals(row.Source, name, StringComparison.Ordinal)) is { } known)
             known.LastAt = now;
         else
-            db.TryCounts.Add(new TryCount { PersonId = person, Source = name, LastAt = now });
+            db.TryCounts.Add(
+                new TryCount
+                {
+                    PersonId = person,
+                    Source = name,
+                    LastAt = now,
+                }
+            );
         db.TryCounts.RemoveRange(rows.Where(row => row.LastAt < oldest));
     }
 
@@ -89,10 +99,20 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            var before = await db.TryCounts.AsNoTracking().SingleOrDefaultAsync(row => row.PersonId == person && row.Source == source.Name, ct);
+            var before = await db
+                .TryCounts.AsNoTracking()
+                .SingleOrDefaultAsync(row => row.PersonId == person && row.Source == source.Name, ct);
             if (before is null)
             {
-                await AddAsync(new TryCount { PersonId = person, Source = source.Name, LastAt = now }, ct);
+                await AddAsync(
+                    new TryCount
+                    {
+                        PersonId = person,
+                        Source = source.Name,
+                        LastAt = now,
+                    },
+                    ct
+                );
                 continue;
             }
             if (before.LockedUntil > now)

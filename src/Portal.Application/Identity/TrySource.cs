@@ -15,7 +15,13 @@ namespace FundPortal.Application.Identity;
 /// <param name="LastLockOut">The lock-out that only an administrator ends; null when every lock-out ends by itself.</param>
 internal sealed record TrySource(string Name, int Limit, TimeSpan[] Delays, int? LastLockOut = null)
 {
-    private static readonly TimeSpan[] Growing = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+    private static readonly TimeSpan[] Growing =
+    [
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+    ];
 
     /// <summary>Five at a time, and never more than a hundred in a row (NIST 800-63B-4): then somebody who knows the password is guessing codes.</summary>
     public static readonly TrySource Code = new("code", 5, Growing, LastLockOut: 20);

@@ -80,7 +80,8 @@ internal static class SessionCookie
         );
     }
 
-    public static Visitor VisitorOf(HttpContext http) => new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString(), DeviceCookie.Read(http));
+    public static Visitor VisitorOf(HttpContext http) =>
+        new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString(), DeviceCookie.Read(http));
 
     /// <summary>Looks the session up afresh (style sheets and scripts are public, they need no look); from here on <see cref="CurrentSession"/> speaks for this request.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)

@@ -14,7 +14,9 @@ public sealed class FirstStartTests
     {
         await using var host = await PortalHost.StartAsync(realCookies: true);
         await host.App.Services.GetRequiredService<SetUpToken>().AnnounceAsync(CancellationToken.None);
-        var token = host.Log.All.Single(line => line.Contains("one-time token", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+        var token = host
+            .Log.All.Single(line => line.Contains("one-time token", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
         using var browser = new Visitor(host.Address);
         var page = await browser.GetAsync("/set-up");
         Assert.NotNull((await FillAsync(browser, page, new string('0', token.Length))).Problem);
@@ -32,7 +34,9 @@ public sealed class FirstStartTests
     {
         await using var host = await PortalHost.StartAsync(realCookies: true);
         await host.App.Services.GetRequiredService<SetUpToken>().AnnounceAsync(CancellationToken.None);
-        var token = host.Log.All.Single(line => line.Contains("one-time token", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+        var token = host
+            .Log.All.Single(line => line.Contains("one-time token", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
         using var browser = new Visitor(host.Address);
         var page = await browser.GetAsync("/set-up");
         host.Database.Clock.Advance(TimeSpan.FromMinutes(61));
@@ -49,7 +53,13 @@ public sealed class FirstStartTests
         Assert.DoesNotContain(host.Log.All, line => line.Contains("one-time token", StringComparison.Ordinal));
     }
 
-    private static Task<Page> FillAsync(Visitor browser, Page page, string token, string name = "first.admin", string password = Account.GoodPassword) =>
+    private static Task<Page> FillAsync(
+        Visitor browser,
+        Page page,
+        string token,
+        string name = "first.admin",
+        string password = Account.GoodPassword
+    ) =>
         browser.SubmitAsync(
             page,
             "first",

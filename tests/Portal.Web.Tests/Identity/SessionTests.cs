@@ -29,7 +29,11 @@ public sealed class SessionTests
         {
             var answer = await browser.GetAsync(path);
             Assert.True(
-                answer.Status is HttpStatusCode.Redirect or HttpStatusCode.Unauthorized or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden,
+                answer.Status
+                    is HttpStatusCode.Redirect
+                        or HttpStatusCode.Unauthorized
+                        or HttpStatusCode.MethodNotAllowed
+                        or HttpStatusCode.Forbidden,
                 $"{path} answered {answer.Status}"
             );
         }
@@ -78,7 +82,12 @@ public sealed class SessionTests
         var person = await Account.CreateAsync(host, "wang.min");
         using var browser = new Visitor(host.Address);
         await browser.SignInAsync(person);
-        await browser.SubmitAsync(await browser.GetAsync("/my-security"), "/language", ("language", "zh-CN"), ("returnUrl", "/my-security"));
+        await browser.SubmitAsync(
+            await browser.GetAsync("/my-security"),
+            "/language",
+            ("language", "zh-CN"),
+            ("returnUrl", "/my-security")
+        );
         await browser.SubmitAsync(await browser.GetAsync("/my-security"), "/sign-out");
         var names = browser.SetCookies.Select(line => line.Split('=')[0]).Distinct(StringComparer.Ordinal).ToArray();
         Assert.True(names.Length >= 5, string.Join(", ", names));
@@ -249,7 +258,9 @@ public sealed class SessionTests
         using var browser = new Visitor(host.Address);
         await browser.SignInAsync(person);
         var page = await browser.GetAsync("/my-security");
-        Assert.NotNull((await browser.SubmitAsync(page, "password", ("Form.Old", "not it"), ("Form.New", "another-good-phrase-1"))).Problem);
+        Assert.NotNull(
+            (await browser.SubmitAsync(page, "password", ("Form.Old", "not it"), ("Form.New", "another-good-phrase-1"))).Problem
+        );
         await browser.SubmitAsync(page, "password", ("Form.Old", person.Password), ("Form.New", "another-good-phrase-1"));
         Assert.StartsWith("/sign-in", (await browser.GetAsync("/my-security")).Location, StringComparison.Ordinal);
         Assert.NotNull((await browser.PasswordAsync(person.Name, person.Password)).Problem);

@@ -51,8 +51,14 @@ public sealed class SignInTests
         Assert.Equal("/my-security", entered.Location);
         Assert.Contains("My security", (await browser.FollowAsync(entered)).Text, StringComparison.Ordinal);
         Assert.False(browser.CookieValues.ContainsKey("fundportal-step"));
-        Assert.DoesNotContain(browser.Addresses, address => address.Contains(base32, StringComparison.Ordinal) || address.Contains("secret", StringComparison.Ordinal));
-        Assert.DoesNotContain(host.Log.All, line => line.Contains(base32, StringComparison.Ordinal) || line.Contains(Account.GoodPassword, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            browser.Addresses,
+            address => address.Contains(base32, StringComparison.Ordinal) || address.Contains("secret", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            host.Log.All,
+            line => line.Contains(base32, StringComparison.Ordinal) || line.Contains(Account.GoodPassword, StringComparison.Ordinal)
+        );
         await A1_nothing_of_the_secret_is_in_the_database(host, base32, codes);
     }
 
@@ -167,7 +173,20 @@ public sealed class SignInTests
     {
         await using var host = await PortalHost.StartAsync(realCookies: true);
         var person = await Account.CreateAsync(host, "wang.min");
-        foreach (var evil in new[] { "//evil.example", @"/\evil.example", "https:evil.example", "https://evil.example", "/%2f%2fevil.example", "/%5cevil", "javascript:alert(1)", "/\t/evil.example", "/a\r\nSet-Cookie:x=1" })
+        foreach (
+            var evil in new[]
+            {
+                "//evil.example",
+                @"/\evil.example",
+                "https:evil.example",
+                "https://evil.example",
+                "/%2f%2fevil.example",
+                "/%5cevil",
+                "javascript:alert(1)",
+                "/\t/evil.example",
+                "/a\r\nSet-Cookie:x=1",
+            }
+        )
         {
             using var browser = new Visitor(host.Address);
             var answer = await browser.SignInAsync(person, "/sign-in?returnUrl=" + Uri.EscapeDataString(evil));
@@ -234,7 +253,8 @@ public sealed class SignInTests
         ];
 
     /// <summary>As if an administrator had ended the lock-outs, so that what is refused is refused for itself.</summary>
-    private static Task<int> ForgiveAsync(PortalHost host) => host.Database.UseAsync(db => db.Database.ExecuteSqlRawAsync("DELETE FROM TryCounts"));
+    private static Task<int> ForgiveAsync(PortalHost host) =>
+        host.Database.UseAsync(db => db.Database.ExecuteSqlRawAsync("DELETE FROM TryCounts"));
 
     private static Task<List<string>> ActionsAsync(PortalHost host) =>
         host.Database.UseAsync(db => db.AuditEntries.OrderBy(e => e.Seq).Select(e => e.Action).ToListAsync());

@@ -127,6 +127,7 @@ internal sealed record Page(string Path, HttpStatusCode Status, string? Location
             .QuerySelectorAll("form")
             .FirstOrDefault(f =>
                 string.Equals(f.GetAttribute("action"), form, StringComparison.Ordinal)
-                || f.QuerySelector("input[name=_handler]")?.GetAttribute("value") is { } name && string.Equals(name, form, StringComparison.Ordinal)
+                || f.QuerySelector("input[name=_handler]")?.GetAttribute("value") is { } name
+                    && string.Equals(name, form, StringComparison.Ordinal)
             );
 }
