@@ -19,13 +19,18 @@ internal static class Problems
                 // A bad request is the sender's mistake, not an error of ours.
                 SuppressDiagnosticsCallback = failed => StatusOf(failed.Exception) < StatusCodes.Status500InternalServerError,
                 AllowStatusCode404Response = true,
+                // What failed has used the request's services: a page cannot be rendered with them a second time.
+                CreateScopeForErrors = true,
             }
         );
-        app.UseStatusCodePagesWithReExecute($"{Path}/{{0}}");
+        app.UseStatusCodePagesWithReExecute($"{Path}/{{0}}", createScopeForStatusCodePages: true);
     }
 
     public static void MapProblems(this WebApplication app) =>
-        app.Map($"{Path}/{{status:int}}", (HttpContext context) => Answer(context)).AllowAnonymous().ExcludeFromDescription();
+        app.Map($"{Path}/{{status:int}}", (HttpContext context) => Answer(context))
+            .AllowAnonymous()
+            // It shows and changes nothing, and must also answer for a form without a token.
+            .DisableAntiforgery();
 
     private static RazorComponentResult<ProblemPage> Answer(HttpContext context)
     {

@@ -60,6 +60,7 @@ internal static class WebComposition
         app.UseMiddleware<CircuitGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseFormGuard();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapProblems();
