@@ -1,5 +1,6 @@
 using FundPortal.Application.Data;
 using FundPortal.Web.CommandLine;
+using FundPortal.Web.Identity;
 
 namespace FundPortal.Web.Host;
 
@@ -57,6 +58,7 @@ public static class PortalProgram
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<DatabaseStart>().MigrateAsync(ct);
         app.Services.GetRequiredService<KeyRing>().Open();
+        await app.Services.GetRequiredService<SetUpToken>().AnnounceAsync(ct);
         return true;
     }
 

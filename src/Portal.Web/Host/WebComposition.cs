@@ -1,6 +1,8 @@
 using FundPortal.Application;
 using FundPortal.Application.Data;
+using FundPortal.Application.Identity;
 using FundPortal.Web.Host.Circuits;
+using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -25,6 +27,7 @@ internal static class WebComposition
         builder.Services.AddScoped<CspNonce>();
         builder.Services.AddCircuits();
         builder.AddSessionCookie();
+        builder.Services.AddSingleton<SetUpToken>();
         // Whoever forgets to say who may open an endpoint has said: nobody without a session.
         builder.Services.AddAuthorization(options => options.FallbackPolicy = SessionPolicy);
         builder.Services.AddCascadingAuthenticationState();
@@ -64,6 +67,7 @@ internal static class WebComposition
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapProblems();
+        app.MapIdentity();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {
@@ -83,9 +87,9 @@ internal static class WebComposition
     private static void AddSessionCookie(this WebApplicationBuilder builder)
     {
         var isDevelopment = builder.Environment.IsDevelopment();
-        builder
-            .Services.AddAuthentication(PortalClaims.Scheme)
-            .AddCookie(
+        var authentication = builder.Services.AddAuthentication(PortalClaims.Scheme);
+        SessionCookie.Add(authentication, isDevelopment);
+        authentication.AddCookie(
                 PortalClaims.Scheme,
                 options =>
                 {
@@ -95,6 +99,10 @@ internal static class WebComposition
                     options.LoginPath = "/sign-in";
                     options.AccessDeniedPath = "/sign-in";
                     options.ReturnUrlParameter = "returnUrl";
+                    // The ticket lives as long as a session may; the session table knows better at every request.
+                    options.ExpireTimeSpan = SessionLimits.Absolute;
+                    options.SlidingExpiration = false;
+                    options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
                 }
             );
     }

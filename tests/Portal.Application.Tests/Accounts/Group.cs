@@ -86,13 +86,6 @@ internal sealed class Group : IAsyncDisposable
         return new Actor(person.Id, person.DisplayName, new[] { role }.ToFrozenSet(), "127.0.0.1", null);
     }
 
-    /// <summary>Asks a use case in a scope of its own, as a page does.</summary>
-    public Task<Domain.Result<TOutput>> AskAsync<TUseCase, TInput, TOutput>(TInput input, Actor actor)
-        where TUseCase : IUseCase<TInput, TOutput> =>
-        Database.RunAsync<TUseCase, Domain.Result<TOutput>>(useCase =>
-            useCase.HandleAsync(input, actor, TestContext.Current.CancellationToken)
-        );
-
     public async Task<T> AddAsync<T>(T entity)
         where T : class
     {

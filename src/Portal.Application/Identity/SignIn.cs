@@ -1,0 +1,220 @@
+using System.Collections.Frozen;
+using FundPortal.Application.Audit;
+using FundPortal.Application.Data;
+using FundPortal.Domain;
+using FundPortal.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace FundPortal.Application.Identity;
+
+/// <summary>Where a request comes from, for the session table and the audit trail.</summary>
+public sealed record Visitor(string? Address, string? UserAgent);
+
+/// <summary>What comes after a right password.</summary>
+public enum NextFactor
+{
+    Code,
+    SetUp,
+}
+
+/// <summary>
+/// The way in: password, then a code (or set-up of it), then, where asked, a password of one's own, then a session.
+/// Unknown, wrong, disabled and locked people get one answer, after the same work.
+/// </summary>
+public sealed class SignIn(
+    PortalDbContext db,
+    IAudit audit,
+    PasswordHashing passwords,
+    TotpSecrets secrets,
+    TotpVerifier totp,
+    RecoveryCodes recovery,
+    TimeProvider clock
+)
+{
+    /// <summary>Name or password is wrong, or the person is locked out or disabled: which, is nobody's business.</summary>
+    public static readonly Refusal Refused = new("sign_in_refused");
+
+    public static readonly Refusal Busy = new("sign_in_busy");
+
+    public static readonly Refusal WrongCode = new("code_refused");
+
+    private readonly TryCounter tries = new(db, clock);
+
+    public sealed record Passed(Guid PersonId, string SecurityStamp, NextFactor Next);
+
+    public async Task<Result<Passed>> CheckPasswordAsync(string name, string password, Visitor visitor, CancellationToken ct)
+    {
+        var normalized = (name ?? "").Trim().ToUpperInvariant();
+        var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(p => p.NormalizedUserName == normalized, ct);
+        var mayTry = await tries.BeginAsync(person?.Id ?? Guid.Empty, TryCounter.Kind.Password, ct);
+        var isRight = await passwords.VerifyAsync(person, password ?? "", ct);
+        if (isRight is null)
+            return Busy;
+        if (person is null)
+        {
+            // A password typed into the name's field must not end up in the trail: the name is not kept.
+            return await RefuseAsync(null, "unknown", visitor, ct);
+        }
+        if (!mayTry)
+            return await RefuseAsync(person, "locked", visitor, ct);
+        if (isRight is false)
+            return await FailAsync(person, "password", visitor, ct);
+        await tries.SucceedAsync(person.Id, TryCounter.Kind.Password, ct);
+        if (person.IsDisabled)
+            return await RefuseAsync(person, "disabled", visitor, ct);
+        return new Passed(person.Id, person.SecurityStamp!, person.TotpSecret is null ? NextFactor.SetUp : NextFactor.Code);
+    }
+
+    /// <summary>The second factor. <paramref name="passed"/> is what the password-only ticket says.</summary>
+    public async Task<Result<Done>> CheckCodeAsync(Passed passed, string? code, Visitor visitor, CancellationToken ct)
+    {
+        if (await FindAsync(passed, ct) is not { TotpSecret: { } secret } person)
+            return Refusal.SignedOut;
+        if (!await tries.BeginAsync(person.Id, TryCounter.Kind.Code, ct))
+            return await RefuseCodeAsync(person, "locked", visitor, ct);
+        if (!await totp.ConsumeAsync(person.Id, secret, code, ct))
+            return await FailCodeAsync(person, "code", visitor, ct);
+        await tries.SucceedAsync(person.Id, TryCounter.Kind.Code, ct);
+        return default(Done);
+    }
+
+    public async Task<Result<Done>> CheckRecoveryCodeAsync(Passed passed, string? code, Visitor visitor, CancellationToken ct)
+    {
+        if (await FindAsync(passed, ct) is not { TotpSecret: not null } person)
+            return Refusal.SignedOut;
+        if (!await tries.BeginAsync(person.Id, TryCounter.Kind.Code, ct))
+            return await RefuseCodeAsync(person, "locked", visitor, ct);
+        if (!await recovery.ConsumeAsync(person.Id, code, ct))
+            return await FailCodeAsync(person, "recovery_code", visitor, ct);
+        await tries.SucceedAsync(person.Id, TryCounter.Kind.Code, ct);
+        var left = await db.RecoveryCodes.CountAsync(row => row.PersonId == person.Id && row.UsedAt == null, ct);
+        audit.Append(ActorOf(person, visitor), "recovery_code.used", Subject(person), new { left });
+        await db.SaveChangesAsync(ct);
+        return default(Done);
+    }
+
+    /// <summary>What the set-up page shows. A page shown twice shows the same secret, so that a reload does not spoil the scanned one.</summary>
+    public async Task<Result<(string Base32, string Uri)>> ShowSetUpAsync(Passed passed, CancellationToken ct)
+    {
+        if (await FindAsync(passed, ct, tracking: true) is not { TotpSecret: null } person)
+            return Refusal.SignedOut;
+        if (person.PendingTotpSecret is null)
+        {
+            person.PendingTotpSecret = secrets.Make();
+            await db.SaveChangesAsync(ct);
+        }
+        return (secrets.Base32(person.PendingTotpSecret), secrets.Uri(person.PendingTotpSecret, person.UserName!));
+    }
+
+    /// <returns>The ten recovery codes, shown this once.</returns>
+    public async Task<Result<IReadOnlyList<string>>> FinishSetUpAsync(Passed passed, string? code, Visitor visitor, CancellationToken ct)
+    {
+        if (await FindAsync(passed, ct, tracking: true) is not { TotpSecret: null, PendingTotpSecret: { } pending } person)
+            return Refusal.SignedOut;
+        if (!await tries.BeginAsync(person.Id, TryCounter.Kind.Code, ct))
+            return (await RefuseCodeAsync(person, "locked", visitor, ct)).Refusal!;
+        if (!await totp.ConsumeAsync(person.Id, pending, code, ct))
+            return (await FailCodeAsync(person, "code", visitor, ct)).Refusal!;
+        await tries.SucceedAsync(person.Id, TryCounter.Kind.Code, ct);
+        await db.Entry(person).ReloadAsync(ct);
+        person.TotpSecret = pending;
+        person.PendingTotpSecret = null;
+        var codes = await recovery.ReplaceAsync(person.Id, ct);
+        audit.Append(ActorOf(person, visitor), "totp.set_up", Subject(person), new { });
+        await db.SaveChangesAsync(ct);
+        return codes.ToArray();
+    }
+
+    /// <summary>Both factors are proven: a new session begins. Its id is new each time.</summary>
+    /// <returns>Null when the person must choose a password first.</returns>
+    public async Task<Result<Guid?>> StartSessionAsync(Passed passed, Visitor visitor, CancellationToken ct)
+    {
+        if (await FindAsync(passed, ct, tracking: true) is not { } person)
+            return Refusal.SignedOut;
+        if (person.MustChangePassword)
+            return default(Guid?);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var session = new SignInSession
+        {
+            Id = Guid.NewGuid(),
+            PersonId = person.Id,
+            SecurityStamp = person.SecurityStamp!,
+            StartedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = now + SessionLimits.Absolute,
+            Address = visitor.Address,
+            UserAgent = visitor.UserAgent is { Length: > 300 } long300 ? long300[..300] : visitor.UserAgent,
+        };
+        db.SignInSessions.Add(session);
+        person.LastSignInAt = now;
+        audit.Append(ActorOf(person, visitor), "session.started", Subject(person), new { session = session.Id });
+        await db.SaveChangesAsync(ct);
+        return (Guid?)session.Id;
+    }
+
+    /// <summary>The first password of one's own, between the second factor and the session.</summary>
+    /// <returns>The ticket with the person's new stamp.</returns>
+    public async Task<Result<Passed>> ChooseFirstPasswordAsync(Passed passed, string password, Visitor visitor, CancellationToken ct)
+    {
+        if (await FindAsync(passed, ct, tracking: true) is not { MustChangePassword: true } person)
+            return Refusal.SignedOut;
+        if (PasswordRules.Check(password, person.UserName!, person.DisplayName) is { } weak)
+            return weak;
+        if (await passwords.VerifyAsync(person, password, ct) is not false)
+            return Refusal.Invalid("password", "password_same");
+        person.PasswordHash = passwords.Hash(person, password);
+        person.MustChangePassword = false;
+        person.SecurityStamp = Guid.NewGuid().ToString("N");
+        audit.Append(ActorOf(person, visitor), "password.changed", Subject(person), new { });
+        await db.SaveChangesAsync(ct);
+        return passed with { SecurityStamp = person.SecurityStamp };
+    }
+
+    public async Task EndSessionAsync(Guid sessionId, Visitor visitor, CancellationToken ct)
+    {
+        var session = await db.SignInSessions.SingleOrDefaultAsync(s => s.Id == sessionId && s.EndedAt == null, ct);
+        if (session is null)
+            return;
+        var person = await db.Users.SingleAsync(p => p.Id == session.PersonId, ct);
+        session.EndedAt = clock.GetUtcNow().UtcDateTime;
+        audit.Append(ActorOf(person, visitor), "session.ended", Subject(person), new { session = session.Id });
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<Person?> FindAsync(Passed passed, CancellationToken ct, bool tracking = false) =>
+        await (tracking ? db.Users : db.Users.AsNoTracking()).SingleOrDefaultAsync(
+            p => p.Id == passed.PersonId && p.SecurityStamp == passed.SecurityStamp && !p.IsDisabled,
+            ct
+        );
+
+    private async Task<Refusal> FailAsync(Person person, string what, Visitor visitor, CancellationToken ct)
+    {
+        if (await tries.FailAsync(person.Id, ct) is { } until)
+            audit.Append(ActorOf(person, visitor), "person.locked_out", Subject(person), new { until });
+        return await RefuseAsync(person, what, visitor, ct);
+    }
+
+    private async Task<Refusal> RefuseAsync(Person? person, string why, Visitor visitor, CancellationToken ct)
+    {
+        var actor = person is null ? Actor.System with { Address = visitor.Address, Name = "?" } : ActorOf(person, visitor);
+        audit.Append(actor, "sign_in.refused", person is null ? "person:?" : Subject(person), new { why });
+        await db.SaveChangesAsync(ct);
+        return Refused;
+    }
+
+    private async Task<Result<Done>> FailCodeAsync(Person person, string what, Visitor visitor, CancellationToken ct)
+    {
+        await FailAsync(person, what, visitor, ct);
+        return WrongCode;
+    }
+
+    private async Task<Result<Done>> RefuseCodeAsync(Person person, string why, Visitor visitor, CancellationToken ct)
+    {
+        await RefuseAsync(person, why, visitor, ct);
+        return WrongCode;
+    }
+
+    private static Actor ActorOf(Person person, Visitor visitor) => new(person.Id, person.DisplayName, FrozenSet<Role>.Empty, visitor.Address, null);
+
+    private static string Subject(Person person) => $"person:{person.Id}";
+}

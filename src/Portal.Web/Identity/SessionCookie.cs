@@ -1,0 +1,105 @@
+using System.Security.Claims;
+using FundPortal.Application.Identity;
+using FundPortal.Web.Host;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace FundPortal.Web.Identity;
+
+/// <summary>
+/// Two cookies. The first says only that the password was right, lasts ten minutes and opens nothing but the pages of the second factor.
+/// The second names a session; the database decides at every request whether that still holds.
+/// </summary>
+internal static class SessionCookie
+{
+    public const string PasswordOnly = "PasswordOnly";
+
+    private const string Stamp = "stamp";
+    private const string Next = "next";
+    private const string CodeDone = "code";
+
+    private static readonly TimeSpan PasswordOnlyLife = TimeSpan.FromMinutes(10);
+
+    /// <summary>The session's last activity is written at most this often.</summary>
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+
+    public static void Add(AuthenticationBuilder authentication, bool isDevelopment)
+    {
+        authentication.AddCookie(
+            PasswordOnly,
+            options =>
+            {
+                options.Cookie.Name = isDevelopment ? "fundportal-step" : "__Host-fundportal-step";
+                options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                options.Cookie.SameSite = SameSiteMode.Strict;
+                options.ExpireTimeSpan = PasswordOnlyLife;
+                options.SlidingExpiration = false;
+            }
+        );
+    }
+
+    public static Task AfterPasswordAsync(HttpContext http, SignIn.Passed passed, bool isCodeDone = false) =>
+        http.SignInAsync(
+            PasswordOnly,
+            new ClaimsPrincipal(
+                new ClaimsIdentity(
+                    [
+                        new Claim(PortalClaims.Person, passed.PersonId.ToString("D")),
+                        new Claim(Stamp, passed.SecurityStamp),
+                        new Claim(Next, passed.Next.ToString()),
+                        new Claim(CodeDone, isCodeDone ? "done" : "open"),
+                    ],
+                    PasswordOnly
+                )
+            )
+        );
+
+    /// <returns>What the password-only cookie says, or null without one.</returns>
+    public static async Task<(SignIn.Passed Passed, bool IsCodeDone)?> ReadAsync(HttpContext http)
+    {
+        var ticket = await http.AuthenticateAsync(PasswordOnly);
+        if (ticket.Principal is not { } user || user.PersonId() is not { } person)
+            return null;
+        return Enum.TryParse<NextFactor>(user.FindFirstValue(Next), out var next)
+            ? (new SignIn.Passed(person, user.FindFirstValue(Stamp) ?? "", next), user.HasClaim(CodeDone, "done"))
+            : null;
+    }
+
+    public static async Task BeginSessionAsync(HttpContext http, Guid person, Guid session)
+    {
+        await http.SignOutAsync(PasswordOnly);
+        await http.SignInAsync(
+            PortalClaims.Scheme,
+            new ClaimsPrincipal(
+                new ClaimsIdentity(
+                    [new Claim(PortalClaims.Person, person.ToString("D")), new Claim(PortalClaims.Session, session.ToString("D"))],
+                    PortalClaims.Scheme
+                )
+            )
+        );
+    }
+
+    public static Visitor VisitorOf(HttpContext http) => new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString());
+
+    /// <summary>Looks the session up afresh; from here on <see cref="CurrentSession"/> speaks for this request.</summary>
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        var services = http.RequestServices;
+        var address = http.Connection.RemoteIpAddress?.ToString();
+        if (context.Principal?.SessionId() is not { } session)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+        if (await services.GetRequiredService<ActorLoader>().LoadAsync(session, address, http.RequestAborted) is null)
+        {
+            context.RejectPrincipal();
+            await http.SignOutAsync(PortalClaims.Scheme);
+            return;
+        }
+        var current = services.GetRequiredService<CurrentSession>();
+        (current.SessionId, current.Address) = (session, address);
+        await services.GetRequiredService<SessionWatch>().TouchWhenOlderAsync(session, TouchEvery, http.RequestAborted);
+    }
+}
