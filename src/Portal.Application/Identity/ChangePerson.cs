@@ -25,7 +25,11 @@ public sealed class SetRoles(PortalDbContext db, IAudit audit) : IUseCase<SetRol
         var held = await db.PersonRoles.Where(role => role.PersonId == input.Person).ToListAsync(ct);
         var before = held.Select(role => role.Role).Order().ToArray();
         var after = input.Roles.Distinct().Order().ToArray();
-        if (before.Contains(Role.Administrator) && !after.Contains(Role.Administrator) && await Administrators.IsLastAsync(db, input.Person, ct))
+        if (
+            before.Contains(Role.Administrator)
+            && !after.Contains(Role.Administrator)
+            && await Administrators.IsLastAsync(db, input.Person, ct)
+        )
             return new Refusal("last_administrator");
         db.PersonRoles.RemoveRange(held.Where(role => !after.Contains(role.Role)));
         db.PersonRoles.AddRange(after.Except(before).Select(role => new PersonRole { PersonId = input.Person, Role = role }));
@@ -64,7 +68,11 @@ public sealed class SetScope(PortalDbContext db, IAudit audit) : IUseCase<SetSco
             $"person:{input.Person}",
             new
             {
-                before = new { entities = held.Select(grant => grant.LegalEntityId).OfType<int>(), accounts = held.Select(grant => grant.AccountId).OfType<int>() },
+                before = new
+                {
+                    entities = held.Select(grant => grant.LegalEntityId).OfType<int>(),
+                    accounts = held.Select(grant => grant.AccountId).OfType<int>(),
+                },
                 after = new { entities, accounts },
             }
         );

@@ -9,8 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Identity;
 
 /// <summary>A new person with roles and a temporary password that is shown once; the person chooses an own one at the first sign-in.</summary>
-public sealed class CreatePerson(PortalDbContext db, UserManager<Person> people, PasswordHashing passwords, IAudit audit, TimeProvider clock)
-    : IUseCase<CreatePerson.Command, CreatePerson.Created>
+public sealed class CreatePerson(
+    PortalDbContext db,
+    UserManager<Person> people,
+    PasswordHashing passwords,
+    IAudit audit,
+    TimeProvider clock
+) : IUseCase<CreatePerson.Command, CreatePerson.Created>
 {
     /// <param name="UserName">Lower-case ASCII letters, digits, dot, dash, underscore; 3 to 50.</param>
     /// <param name="Password">Null for a temporary one made here.</param>
@@ -52,7 +57,17 @@ public sealed class CreatePerson(PortalDbContext db, UserManager<Person> people,
         person.PasswordHash = passwords.Hash(person, temporary ?? input.Password!);
         db.Users.Add(person);
         db.PersonRoles.AddRange(input.Roles.Distinct().Select(role => new PersonRole { PersonId = person.Id, Role = role }));
-        audit.Append(actor, "person.created", $"person:{person.Id}", new { userName, displayName, roles = input.Roles });
+        audit.Append(
+            actor,
+            "person.created",
+            $"person:{person.Id}",
+            new
+            {
+                userName,
+                displayName,
+                roles = input.Roles,
+            }
+        );
         await db.SaveChangesAsync(ct);
         return new Created(person.Id, temporary);
     }

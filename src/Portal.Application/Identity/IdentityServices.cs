@@ -27,5 +27,6 @@ internal static class IdentityServices
         services.AddScoped<RecoveryCodes>();
         services.AddScoped<SignIn>();
         services.AddScoped<FirstAdministrator>();
+        services.AddScoped<Demo.DemoGroup>();
     }
 }

@@ -29,7 +29,10 @@ public sealed class EndMySession(PortalDbContext db, IAudit audit, TimeProvider 
     {
         if (!actor.May(Permission.OwnSettings))
             return Refusal.Forbidden;
-        var session = await db.SignInSessions.SingleOrDefaultAsync(s => s.Id == input.Session && s.PersonId == actor.PersonId && s.EndedAt == null, ct);
+        var session = await db.SignInSessions.SingleOrDefaultAsync(
+            s => s.Id == input.Session && s.PersonId == actor.PersonId && s.EndedAt == null,
+            ct
+        );
         if (session is null)
             return Refusal.NotFound;
         session.EndedAt = clock.GetUtcNow().UtcDateTime;
@@ -40,7 +43,8 @@ public sealed class EndMySession(PortalDbContext db, IAudit audit, TimeProvider 
 }
 
 /// <summary>My password. Needs the old one; every other session ends, and this one too: sign in again with the new one.</summary>
-public sealed class ChangeMyPassword(PortalDbContext db, PasswordHashing passwords, IAudit audit, TimeProvider clock) : IUseCase<ChangeMyPassword.Command, Done>
+public sealed class ChangeMyPassword(PortalDbContext db, PasswordHashing passwords, IAudit audit, TimeProvider clock)
+    : IUseCase<ChangeMyPassword.Command, Done>
 {
     public sealed record Command(string Old, string New);
 
@@ -90,8 +94,14 @@ public sealed class RegenerateRecoveryCodes(PortalDbContext db, TotpVerifier tot
 /// A new phone, first half: after password and a fresh old code a new secret is made and shown. The old one stays good until
 /// <see cref="FinishReenrolment"/>, so leaving the page changes nothing.
 /// </summary>
-public sealed class BeginReenrolment(PortalDbContext db, PasswordHashing passwords, TotpVerifier totp, TotpSecrets secrets, IAudit audit, TimeProvider clock)
-    : IUseCase<BeginReenrolment.Command, BeginReenrolment.Shown>
+public sealed class BeginReenrolment(
+    PortalDbContext db,
+    PasswordHashing passwords,
+    TotpVerifier totp,
+    TotpSecrets secrets,
+    IAudit audit,
+    TimeProvider clock
+) : IUseCase<BeginReenrolment.Command, BeginReenrolment.Shown>
 {
     public sealed record Command(string Password, string Code);
 
@@ -118,7 +128,8 @@ public sealed class BeginReenrolment(PortalDbContext db, PasswordHashing passwor
 }
 
 /// <summary>A new phone, second half: a right code of the new secret makes it the one that counts.</summary>
-public sealed class FinishReenrolment(PortalDbContext db, TotpVerifier totp, IAudit audit, TimeProvider clock) : IUseCase<FinishReenrolment.Command, Done>
+public sealed class FinishReenrolment(PortalDbContext db, TotpVerifier totp, IAudit audit, TimeProvider clock)
+    : IUseCase<FinishReenrolment.Command, Done>
 {
     public sealed record Command(string Code);
 
@@ -166,7 +177,13 @@ public sealed class SetMyLanguage(PortalDbContext db, IAudit audit) : IUseCase<S
 /// <summary>Step-up: password or code again, counted like at sign-in.</summary>
 internal static class Proof
 {
-    public static async Task<Refusal?> PasswordAsync(TryCounter tries, PasswordHashing passwords, Person person, string? password, CancellationToken ct)
+    public static async Task<Refusal?> PasswordAsync(
+        TryCounter tries,
+        PasswordHashing passwords,
+        Person person,
+        string? password,
+        CancellationToken ct
+    )
     {
         var mayTry = await tries.BeginAsync(person.Id, TryCounter.Kind.Password, ct);
         var isRight = await passwords.VerifyAsync(person, password ?? "", ct);
@@ -182,7 +199,14 @@ internal static class Proof
         return SignIn.Refused;
     }
 
-    public static async Task<Refusal?> CodeAsync(TryCounter tries, TotpVerifier totp, Guid person, byte[] secret, string? code, CancellationToken ct)
+    public static async Task<Refusal?> CodeAsync(
+        TryCounter tries,
+        TotpVerifier totp,
+        Guid person,
+        byte[] secret,
+        string? code,
+        CancellationToken ct
+    )
     {
         var mayTry = await tries.BeginAsync(person, TryCounter.Kind.Code, ct);
         if (mayTry && await totp.ConsumeAsync(person, secret, code, ct))

@@ -30,8 +30,12 @@ public sealed class PasswordHashing(IPasswordHasher<Person> hasher) : IDisposabl
             await gate.WaitAsync(ct);
             try
             {
-                var text = PasswordRules.Normalize(password.Length > PasswordRules.MaxLength ? password[..PasswordRules.MaxLength] : password);
-                var isRight = hasher.VerifyHashedPassword(person ?? nobody, person?.PasswordHash ?? NobodysHash(), text) != PasswordVerificationResult.Failed;
+                var text = PasswordRules.Normalize(
+                    password.Length > PasswordRules.MaxLength ? password[..PasswordRules.MaxLength] : password
+                );
+                var isRight =
+                    hasher.VerifyHashedPassword(person ?? nobody, person?.PasswordHash ?? NobodysHash(), text)
+                    != PasswordVerificationResult.Failed;
                 return isRight && person?.PasswordHash is not null;
             }
             finally

@@ -57,7 +57,9 @@ public static class PasswordRules
 
     private static FrozenSet<string> Load()
     {
-        using var packed = typeof(PasswordRules).Assembly.GetManifestResourceStream("FundPortal.Application.Identity.Data.common-passwords.txt.gz")!;
+        using var packed = typeof(PasswordRules).Assembly.GetManifestResourceStream(
+            "FundPortal.Application.Identity.Data.common-passwords.txt.gz"
+        )!;
         using var reader = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
         var words = new List<string>(180_000);
         while (reader.ReadLine() is { } word)

@@ -110,7 +110,12 @@ public sealed record SessionRow(Guid Id, DateTime StartedAt, DateTime LastSeenAt
     /// <summary>Parallel sessions of one person: desk, laptop, phone, and a few forgotten ones.</summary>
     public const int Most = 20;
 
-    internal static async Task<IReadOnlyList<SessionRow>> OfAsync(PortalDbContext db, Person person, TimeProvider clock, CancellationToken ct)
+    internal static async Task<IReadOnlyList<SessionRow>> OfAsync(
+        PortalDbContext db,
+        Person person,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var idleSince = now - SessionLimits.Idle;
@@ -130,7 +135,15 @@ public sealed class WhoAmI(PortalDbContext db) : IUseCase<WhoAmI.Query, WhoAmI.A
 {
     public sealed record Query;
 
-    public sealed record Answer(Guid Id, string UserName, string DisplayName, string Language, IReadOnlyList<Role> Roles, IReadOnlyList<Permission> Permissions, int RecoveryCodesLeft);
+    public sealed record Answer(
+        Guid Id,
+        string UserName,
+        string DisplayName,
+        string Language,
+        IReadOnlyList<Role> Roles,
+        IReadOnlyList<Permission> Permissions,
+        int RecoveryCodesLeft
+    );
 
     public async Task<Result<Answer>> HandleAsync(Query input, Actor actor, CancellationToken ct)
     {

@@ -214,7 +214,8 @@ public sealed class SignIn(
         return WrongCode;
     }
 
-    private static Actor ActorOf(Person person, Visitor visitor) => new(person.Id, person.DisplayName, FrozenSet<Role>.Empty, visitor.Address, null);
+    private static Actor ActorOf(Person person, Visitor visitor) =>
+        new(person.Id, person.DisplayName, FrozenSet<Role>.Empty, visitor.Address, null);
 
     private static string Subject(Person person) => $"person:{person.Id}";
 }

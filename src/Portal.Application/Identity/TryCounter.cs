@@ -15,7 +15,13 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
     /// <summary>Twenty lock-outs of five tries: NIST 800-63B-4 allows a hundred failures in a row.</summary>
     private const int MaxLockOuts = 20;
 
-    private static readonly TimeSpan[] Delays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+    private static readonly TimeSpan[] Delays =
+    [
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+    ];
 
     public enum Kind
     {
@@ -31,8 +37,10 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
         var open = db.Users.Where(p => p.Id == person && (p.LockedUntil == null || p.LockedUntil <= now));
         var counted =
             kind == Kind.Password
-                ? await open.Where(p => p.FailedPasswords < Limit).ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedPasswords, p => p.FailedPasswords + 1), ct)
-                : await open.Where(p => p.FailedCodes < Limit).ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedCodes, p => p.FailedCodes + 1), ct);
+                ? await open.Where(p => p.FailedPasswords < Limit)
+                    .ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedPasswords, p => p.FailedPasswords + 1), ct)
+                : await open.Where(p => p.FailedCodes < Limit)
+                    .ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedCodes, p => p.FailedCodes + 1), ct);
         await write.CommitAsync(ct);
         return counted == 1;
     }
@@ -53,7 +61,16 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
     /// <returns>Until when, or null.</returns>
     public async Task<DateTime?> FailAsync(Guid person, CancellationToken ct)
     {
-        var state = await db.Users.AsNoTracking().Where(p => p.Id == person).Select(p => new { p.LockOuts, p.FailedPasswords, p.FailedCodes }).SingleAsync(ct);
+        var state = await db
+            .Users.AsNoTracking()
+            .Where(p => p.Id == person)
+            .Select(p => new
+            {
+                p.LockOuts,
+                p.FailedPasswords,
+                p.FailedCodes,
+            })
+            .SingleAsync(ct);
         if (state.FailedPasswords < Limit && state.FailedCodes < Limit)
             return null;
         var until =

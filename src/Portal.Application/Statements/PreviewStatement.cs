@@ -17,12 +17,12 @@ public sealed class PreviewStatement(PortalDbContext db) : IUseCase<StatementReq
         var accounts = await input.LoadAccountsAsync(db, actor, ct);
         if (accounts is null)
             return Refusal.NotFound;
-        var source = new StatementSource(db);
+        var reader = new StatementReader(db);
         var previews = new List<StatementPreview>(accounts.Count);
         foreach (var account in accounts)
         {
-            var opening = await source.BalanceBeforeAsync(account, input.From, ct);
-            var sums = await source.SumsAsync(account, input.From, input.To, ct);
+            var opening = await reader.BalanceBeforeAsync(account, input.From, ct);
+            var sums = await reader.SumsAsync(account, input.From, input.To, ct);
             previews.Add(
                 new(
                     account.PublicId,

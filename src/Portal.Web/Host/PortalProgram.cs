@@ -1,4 +1,5 @@
 using FundPortal.Application.Data;
+using FundPortal.Application.Demo;
 using FundPortal.Web.CommandLine;
 using FundPortal.Web.Identity;
 
@@ -58,6 +59,12 @@ public static class PortalProgram
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<DatabaseStart>().MigrateAsync(ct);
         app.Services.GetRequiredService<KeyRing>().Open();
+        // Production refuses the setting (StartChecks); Development seeds unless told not to.
+        if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", defaultValue: true))
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<DemoGroup>().SeedAsync(ct);
+        }
         await app.Services.GetRequiredService<SetUpToken>().AnnounceAsync(ct);
         return true;
     }

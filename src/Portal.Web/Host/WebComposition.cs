@@ -90,21 +90,21 @@ internal static class WebComposition
         var authentication = builder.Services.AddAuthentication(PortalClaims.Scheme);
         SessionCookie.Add(authentication, isDevelopment);
         authentication.AddCookie(
-                PortalClaims.Scheme,
-                options =>
-                {
-                    options.Cookie.Name = isDevelopment ? "fundportal" : "__Host-fundportal";
-                    options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-                    options.Cookie.SameSite = SameSiteMode.Lax;
-                    options.LoginPath = "/sign-in";
-                    options.AccessDeniedPath = "/sign-in";
-                    options.ReturnUrlParameter = "returnUrl";
-                    // The ticket lives as long as a session may; the session table knows better at every request.
-                    options.ExpireTimeSpan = SessionLimits.Absolute;
-                    options.SlidingExpiration = false;
-                    options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
-                }
-            );
+            PortalClaims.Scheme,
+            options =>
+            {
+                options.Cookie.Name = isDevelopment ? "fundportal" : "__Host-fundportal";
+                options.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.LoginPath = "/sign-in";
+                options.AccessDeniedPath = "/sign-in";
+                options.ReturnUrlParameter = "returnUrl";
+                // The ticket lives as long as a session may; the session table knows better at every request.
+                options.ExpireTimeSpan = SessionLimits.Absolute;
+                options.SlidingExpiration = false;
+                options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
+            }
+        );
     }
 
     private static void AddCircuits(this IServiceCollection services)

@@ -79,7 +79,8 @@ internal static class SessionCookie
         );
     }
 
-    public static Visitor VisitorOf(HttpContext http) => new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString());
+    public static Visitor VisitorOf(HttpContext http) =>
+        new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString());
 
     /// <summary>Looks the session up afresh; from here on <see cref="CurrentSession"/> speaks for this request.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)

@@ -14,7 +14,13 @@ internal static class Steps
 
     /// <summary>Both factors are proven: to the page that was asked for, or first to a password of one's own.</summary>
     /// <returns>False when the ticket no longer holds.</returns>
-    public static async Task<bool> EnterAsync(HttpContext http, SignIn signIn, SignIn.Passed passed, NavigationManager navigation, string? returnUrl)
+    public static async Task<bool> EnterAsync(
+        HttpContext http,
+        SignIn signIn,
+        SignIn.Passed passed,
+        NavigationManager navigation,
+        string? returnUrl
+    )
     {
         var session = await signIn.StartSessionAsync(passed, SessionCookie.VisitorOf(http), http.RequestAborted);
         if (!session.IsOk)

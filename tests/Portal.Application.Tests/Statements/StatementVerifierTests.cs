@@ -30,6 +30,21 @@ public sealed partial class StatementVerifierTests
     }
 
     [Fact]
+    public async Task Text_in_runs_with_phonetic_hints_is_unaltered()
+    {
+        var stream = await EditAsync(
+            "xl/worksheets/sheet2.xml",
+            xml =>
+                xml.Replace(
+                    "<is><t>货款</t></is>",
+                    "<is><r><t>货</t></r><r><rPr><b/></rPr><t>款</t></r><rPh sb=\"0\" eb=\"1\"><t>huo</t></rPh></is>",
+                    StringComparison.Ordinal
+                )
+        );
+        await Sample.AssertUnalteredAsync(stream);
+    }
+
+    [Fact]
     public async Task A_balance_that_the_bank_itself_broke_is_unaltered()
     {
         var rows = Sample.Rows(100_000, 1, 2, 3);
@@ -143,7 +158,7 @@ public sealed partial class StatementVerifierTests
                 book => book.Worksheet(2).Range("K7:L7").AddConditionalFormat().WhenGreaterThan(0).Fill.SetBackgroundColor(XLColor.Red)
             },
             { "comment", book => book.Worksheet(2).Cell("K7").Comment.AddText("paid") },
-            { "picture sheet emptied", book => book.Worksheet(2).Clear() },
+            { "sheet emptied", book => book.Worksheet(2).Clear() },
         };
 
     [Theory]

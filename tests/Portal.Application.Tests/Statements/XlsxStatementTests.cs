@@ -281,6 +281,21 @@ public sealed class XlsxStatementTests
         Assert.Equal(42, sheet.Column(9).Width, 1);
     }
 
+    [Fact]
+    public async Task Columns_are_told_from_left_to_right()
+    {
+        using var archive = new ZipArchive(await Sample.XlsxAsync(Sample.Usual()), ZipArchiveMode.Read);
+        using var reader = XmlReader.Create(await archive.GetEntry("xl/worksheets/sheet2.xml")!.OpenAsync());
+        var last = 0;
+        while (reader.ReadToFollowing("col"))
+        {
+            var first = int.Parse(reader.GetAttribute("min")!, System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(first > last);
+            last = int.Parse(reader.GetAttribute("max")!, System.Globalization.CultureInfo.InvariantCulture);
+        }
+        Assert.True(last >= 13);
+    }
+
     [Theory]
     [InlineData(StatementLanguage.Chinese)]
     [InlineData(StatementLanguage.English)]
@@ -309,14 +324,16 @@ public sealed class XlsxStatementTests
     }
 
     [Fact]
-    public void A_temporary_file_is_private_and_gone_once_closed()
+    public async Task A_temporary_file_holds_the_statement_and_is_gone_once_closed()
     {
         string path;
-        using (var file = StatementTempFile.Create())
+        await using (var file = StatementTempFile.Create())
         {
             path = file.Name;
-            if (!OperatingSystem.IsWindows())
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            await StatementFiles.WriteXlsxAsync(Sample.Usual(), _ => Task.FromResult(Sample.Anchor), file, default);
+            await Sample.AssertUnalteredAsync(file);
+            // On Unix nobody else can open it, whoever runs the process.
+            Assert.Equal(OperatingSystem.IsWindows(), File.Exists(path));
         }
         Assert.False(File.Exists(path));
     }

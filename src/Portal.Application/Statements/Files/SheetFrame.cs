@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using System.Xml;
+using FundPortal.Application.Importing.Formats;
 
 namespace FundPortal.Application.Statements.Files;
 
@@ -10,7 +11,7 @@ internal sealed record SheetFrame(string Before, string After, IReadOnlyList<int
 {
     public static SheetFrame Read(Stream part)
     {
-        using var reader = XmlReader.Create(part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CloseInput = true });
+        using var reader = SafeXml.Open(part);
         var (before, after) = (new StringBuilder(), new StringBuilder());
         var styles = new List<int>();
         var into = before;
@@ -35,6 +36,9 @@ internal sealed record SheetFrame(string Before, string After, IReadOnlyList<int
                 // ClosedXML writes an empty list of tables.
                 case "dimension" or "tableParts":
                     break;
+                case "cols":
+                    CopyColumns(element, into);
+                    break;
                 default:
                     Copy(element, into);
                     break;
@@ -43,6 +47,22 @@ internal sealed record SheetFrame(string Before, string After, IReadOnlyList<int
             reader.Read();
         }
         return new(before.ToString(), after.ToString(), styles);
+    }
+
+    /// <summary>ClosedXML begins with the columns after the last used one; Excel wants them from left to right.</summary>
+    private static void CopyColumns(XmlReader reader, StringBuilder into)
+    {
+        var columns = new SortedDictionary<int, string>();
+        while (reader.Read())
+            if (reader is { NodeType: XmlNodeType.Element, LocalName: "col" })
+            {
+                var first = int.Parse(reader.GetAttribute("min")!, CultureInfo.InvariantCulture);
+                var column = new StringBuilder();
+                using (var element = reader.ReadSubtree())
+                    Copy(element, column);
+                columns.Add(first, column.ToString());
+            }
+        into.Append("<cols>").AppendJoin("", columns.Values).Append("</cols>");
     }
 
     private static void Copy(XmlReader reader, StringBuilder into)

@@ -1,6 +1,6 @@
 namespace FundPortal.Application.Statements.Files;
 
-/// <summary>A file for one statement that only this process's user can read and that is gone once it is closed.</summary>
+/// <summary>A file for one statement that only this process's user can read. It is gone once it is closed, on Unix even when the process is killed.</summary>
 public static class StatementTempFile
 {
     public static FileStream Create()
@@ -14,6 +14,11 @@ public static class StatementTempFile
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), "fundportal-" + Guid.NewGuid().ToString("N")), options);
+        var path = Path.Combine(Path.GetTempPath(), "fundportal-" + Guid.NewGuid().ToString("N"));
+        var file = new FileStream(path, options);
+        // An open file needs no name there.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
     }
 }

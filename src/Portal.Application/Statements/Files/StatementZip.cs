@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using FundPortal.Application.Importing.Formats;
 
 namespace FundPortal.Application.Statements.Files;
 
@@ -47,17 +48,7 @@ internal static class StatementZip
     public static XmlReader ReadXml(ZipArchive archive, string part)
     {
         var entry = archive.GetEntry(part) ?? throw new InvalidDataException("A part of the package is missing.");
-        return XmlReader.Create(
-            new GuardedStream(entry.Open(), Math.Min(entry.Length, MaxBytes)),
-            new XmlReaderSettings
-            {
-                DtdProcessing = DtdProcessing.Prohibit,
-                XmlResolver = null,
-                IgnoreComments = true,
-                IgnoreProcessingInstructions = true,
-                CloseInput = true,
-            }
-        );
+        return SafeXml.Open(new GuardedStream(entry.Open(), entry.Length), MaxBytes);
     }
 
     /// <summary>Counts the real bytes, whatever the directory said, and ends a tag, attribute or text that would not fit in a cell.</summary>

@@ -14,8 +14,8 @@ internal sealed class XlsxTemplate
 {
     private static readonly Lazy<XlsxTemplate> Chinese = new(() => new(StatementTexts.In(StatementLanguage.Chinese)));
     private static readonly Lazy<XlsxTemplate> English = new(() => new(StatementTexts.In(StatementLanguage.English)));
-    private static readonly double[] EntryWidths = [9, 12, 11, 12, 13, 15, 30, 25, 42, 25, 18, 18, 20];
-    private static readonly double[] SummaryWidths = [9, 28, 20, 25, 28, 8, 12, 12, 20, 20, 20, 20, 20, 18, 10];
+    private static readonly double[] EntryWidths = [9, 12, 11, 12, 13, 15, 30, 25, 42, 25, 20, 20, 22];
+    private static readonly double[] SummaryWidths = [9, 28, 20, 25, 28, 8, 12, 12, 22, 20, 20, 22, 22, 18, 10];
 
     private readonly FrozenDictionary<(CellKind, int, CellLook), int> styles;
 

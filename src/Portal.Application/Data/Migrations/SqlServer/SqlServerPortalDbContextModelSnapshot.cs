@@ -624,6 +624,12 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.Property<bool>("IsFinal")
                         .HasColumnType("bit");
 
+                    b.Property<int>("KnownEntries")
+                        .HasColumnType("int");
+
+                    b.Property<int>("NewEntries")
+                        .HasColumnType("int");
+
                     b.Property<long?>("OpeningMinor")
                         .HasColumnType("bigint");
 
@@ -720,8 +726,8 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasIndex("BookedAt", "Id")
                         .IsDescending();
 
-                    b.HasIndex("AccountId", "BookedAt", "Id")
-                        .IsDescending(false, true, true);
+                    b.HasIndex("AccountId", "BookedAt", "Id", "AmountMinor")
+                        .IsDescending(false, true, true, false);
 
                     b.ToTable("Transactions", (string)null);
                 });
@@ -758,6 +764,42 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasKey("AccountId", "Kind", "Day");
 
                     b.ToTable("DailyTotals", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Transactions.SavedView", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", (string)null);
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Transactions.TransactionSource", b =>
@@ -978,6 +1020,15 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Transactions.SavedView", b =>
+                {
+                    b.HasOne("FundPortal.Application.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

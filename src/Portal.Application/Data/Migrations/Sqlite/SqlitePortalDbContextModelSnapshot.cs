@@ -594,6 +594,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<bool>("IsFinal")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("KnownEntries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NewEntries")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("OpeningMinor")
                         .HasColumnType("INTEGER");
 
@@ -688,8 +694,8 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("BookedAt", "Id")
                         .IsDescending();
 
-                    b.HasIndex("AccountId", "BookedAt", "Id")
-                        .IsDescending(false, true, true);
+                    b.HasIndex("AccountId", "BookedAt", "Id", "AmountMinor")
+                        .IsDescending(false, true, true, false);
 
                     b.ToTable("Transactions", (string)null);
                 });
@@ -726,6 +732,39 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasKey("AccountId", "Kind", "Day");
 
                     b.ToTable("DailyTotals", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Transactions.SavedView", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", (string)null);
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Transactions.TransactionSource", b =>
@@ -938,6 +977,15 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Transactions.SavedView", b =>
+                {
+                    b.HasOne("FundPortal.Application.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -301,6 +301,28 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SavedViews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedViews", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SavedViews_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SignInSessions",
                 columns: table => new
                 {
@@ -387,6 +409,8 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     OpeningMinor = table.Column<long>(type: "INTEGER", nullable: true),
                     ClosingMinor = table.Column<long>(type: "INTEGER", nullable: true),
                     Entries = table.Column<int>(type: "INTEGER", nullable: false),
+                    NewEntries = table.Column<int>(type: "INTEGER", nullable: false),
+                    KnownEntries = table.Column<int>(type: "INTEGER", nullable: false),
                     IsFinal = table.Column<bool>(type: "INTEGER", nullable: false),
                     DifferenceMinor = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -626,6 +650,18 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_PersonId_Name",
+                table: "SavedViews",
+                columns: new[] { "PersonId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_PublicId",
+                table: "SavedViews",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ScopeGrants_AccountId",
                 table: "ScopeGrants",
                 column: "AccountId");
@@ -646,10 +682,10 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                 columns: new[] { "PersonId", "EndedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Transactions_AccountId_BookedAt_Id",
+                name: "IX_Transactions_AccountId_BookedAt_Id_AmountMinor",
                 table: "Transactions",
-                columns: new[] { "AccountId", "BookedAt", "Id" },
-                descending: new[] { false, true, true });
+                columns: new[] { "AccountId", "BookedAt", "Id", "AmountMinor" },
+                descending: new[] { false, true, true, false });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Transactions_AccountId_DuplicateKey",
@@ -704,6 +740,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
+                name: "SavedViews");
 
             migrationBuilder.DropTable(
                 name: "ScopeGrants");

@@ -301,6 +301,28 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "SavedViews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    PublicId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Query = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedViews", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SavedViews_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SignInSessions",
                 columns: table => new
                 {
@@ -387,6 +409,8 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     OpeningMinor = table.Column<long>(type: "bigint", nullable: true),
                     ClosingMinor = table.Column<long>(type: "bigint", nullable: true),
                     Entries = table.Column<int>(type: "int", nullable: false),
+                    NewEntries = table.Column<int>(type: "int", nullable: false),
+                    KnownEntries = table.Column<int>(type: "int", nullable: false),
                     IsFinal = table.Column<bool>(type: "bit", nullable: false),
                     DifferenceMinor = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -627,6 +651,18 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_PersonId_Name",
+                table: "SavedViews",
+                columns: new[] { "PersonId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_PublicId",
+                table: "SavedViews",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ScopeGrants_AccountId",
                 table: "ScopeGrants",
                 column: "AccountId");
@@ -647,10 +683,10 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 columns: new[] { "PersonId", "EndedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Transactions_AccountId_BookedAt_Id",
+                name: "IX_Transactions_AccountId_BookedAt_Id_AmountMinor",
                 table: "Transactions",
-                columns: new[] { "AccountId", "BookedAt", "Id" },
-                descending: new[] { false, true, true });
+                columns: new[] { "AccountId", "BookedAt", "Id", "AmountMinor" },
+                descending: new[] { false, true, true, false });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Transactions_AccountId_DuplicateKey",
@@ -705,6 +741,9 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
+                name: "SavedViews");
 
             migrationBuilder.DropTable(
                 name: "ScopeGrants");

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Statements;
 
 /// <summary>Opening, sums and rows of one account and period, as every statement (preview, file) takes them.</summary>
-internal sealed class StatementSource(PortalDbContext db)
+internal sealed class StatementReader(PortalDbContext db)
 {
     /// <summary>Rows of one read. An export in small reads holds no long read snapshot that would let SQLite's WAL grow.</summary>
     private const int ChunkRows = 5_000;
