@@ -64,7 +64,7 @@ internal static class WebComposition
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseFormGuard();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new WorksWithoutKeys());
         app.MapHealth();
         app.MapProblems();
         app.MapIdentity();

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text;
+using FundPortal.Application.Data;
+using FundPortal.Web.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FundPortal.Web.Tests.Host;
 
@@ -151,6 +154,28 @@ public sealed class RequestTests
         using var answer = await host.Client.GetAsync("/test/broken-page");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Contains("系统出错", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A1_without_the_keys_every_page_names_what_is_missing_and_health_says_not_ready()
+    {
+        await using var host = await PortalHost.StartAsync();
+        await host.Database.UseAsync(async db =>
+        {
+            var key = db.DataProtectionKeys.Single();
+            key.Xml = key.Xml!.Replace("<value>", "<value>AAAA", StringComparison.Ordinal);
+            return await db.SaveChangesAsync();
+        });
+        await using var restored = PortalHost.BuildOn(host.Database);
+        Assert.False(restored.Services.GetRequiredService<KeyRing>().Open());
+        await restored.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(restored.Urls.First()) };
+        using var page = await client.GetAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
+        Assert.Contains("keys_unreadable", WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Equal("ok", await client.GetStringAsync("/health"));
+        using var ready = await client.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
     }
 
     [Fact]
