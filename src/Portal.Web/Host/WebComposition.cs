@@ -8,6 +8,7 @@ using FundPortal.Web.Layout;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
 
 namespace FundPortal.Web.Host;
@@ -47,7 +48,14 @@ internal static class WebComposition
         proxies.Use(app);
         app.UseSecurityHeaders();
         app.UseMiddleware<RequestLog>();
-        app.UseRequestLocalization(Languages);
+        app.UseRequestLocalization(options =>
+        {
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
+            options.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = CookieNames.Of(
+                app.Environment,
+                LanguageCookie.Name
+            );
+        });
         app.UseProblems();
         app.UseKnownMethods();
         if (!app.Environment.IsDevelopment() && !proxies.Any)
@@ -65,7 +73,8 @@ internal static class WebComposition
         app.UseMiddleware<CircuitGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets().AllowAnonymous();
+        app.UseFormGuard();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new WorksWithoutKeys());
         app.MapHealth();
         app.MapProblems();
         app.MapIdentity();

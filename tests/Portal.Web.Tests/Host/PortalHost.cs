@@ -49,7 +49,8 @@ public sealed class PortalHost : IAsyncDisposable
         string environment = "Development",
         IReadOnlyDictionary<string, string>? settings = null,
         Action<WebApplication>? map = null,
-        Action<WebApplicationBuilder>? more = null
+        Action<WebApplicationBuilder>? more = null,
+        bool realCookies = false
     )
     {
         var database = await TestDatabase.CreateAsync();
@@ -73,6 +74,12 @@ public sealed class PortalHost : IAsyncDisposable
                 builder.WebHost.ConfigureKestrel(kestrel =>
                     kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate.Value)
                 );
+                if (realCookies)
+                {
+                    builder.Services.AddSingleton<TimeProvider>(database.Clock);
+                    more?.Invoke(builder);
+                    return;
+                }
                 builder
                     .Services.AddAuthentication()
                     .AddScheme<AuthenticationSchemeOptions, HeaderSession>(HeaderSession.Scheme, configureOptions: null);
@@ -88,6 +95,13 @@ public sealed class PortalHost : IAsyncDisposable
         await app.StartAsync();
         return new(app, database, log, isHttps);
     }
+
+    /// <summary>A second node on the same database, not started yet.</summary>
+    public static WebApplication BuildOn(TestDatabase database) =>
+        PortalProgram.Build(
+            ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Portal", database.ConnectionString],
+            builder => builder.Logging.ClearProviders()
+        );
 
     /// <summary>A person with a session that holds; the header to send is <see cref="HeaderSession"/>.</summary>
     public async Task<SignInSession> SignInAsync(string name = "tester")
@@ -134,7 +148,7 @@ public sealed class PortalHost : IAsyncDisposable
         File.Delete(Path.ChangeExtension(file, ".key"));
     }
 
-    private static SocketsHttpHandler Handler(bool isHttps)
+    internal static SocketsHttpHandler Handler(bool isHttps)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         if (isHttps)
