@@ -1,4 +1,5 @@
 using FundPortal.Application;
+using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
 using FundPortal.Web.Host.Circuits;
@@ -27,6 +28,7 @@ internal static class WebComposition
         builder.Services.AddScoped<Desk>();
         builder.Services.AddScoped<CspNonce>();
         builder.Services.AddCircuits();
+        builder.Services.AddHostedService<AuditAnchorService>();
         builder.AddSessionCookie();
         builder.Services.AddSingleton<SetUpToken>();
         // Whoever forgets to say who may open an endpoint has said: nobody without a session.
