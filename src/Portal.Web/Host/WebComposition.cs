@@ -4,6 +4,7 @@ using FundPortal.Application.Identity;
 using FundPortal.Web.Host.Circuits;
 using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
+using FundPortal.Web.Statements;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.CookiePolicy;
@@ -67,6 +68,7 @@ internal static class WebComposition
         app.MapHealth();
         app.MapProblems();
         app.MapIdentity();
+        app.MapStatements();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {
