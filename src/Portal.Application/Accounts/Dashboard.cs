@@ -81,7 +81,7 @@ public sealed class Dashboard(PortalDbContext db, TimeProvider clock) : IUseCase
             await TotalsAsync(visible, lines, balances, today, ct),
             await CurvesAsync(visible, lines, today, ct),
             stale,
-            await AlertsAsync(visible, lines, today, ct)
+            await AlertsAsync(lines, today, ct)
         );
     }
 
@@ -121,50 +121,43 @@ public sealed class Dashboard(PortalDbContext db, TimeProvider clock) : IUseCase
         var known = visible.Where(account => account.BaseMinor != null);
         var first = today.AddDays(1 - CurveDays);
         var before = await RunningTotals.UpToAsync(db, known, RunningTotals.AllKinds, first.AddDays(-1), ct);
-        var days = await (
-            from account in known
-            join total in db.DailyTotals on account.Id equals total.AccountId
-            where total.Kind == RunningTotals.AllKinds && total.Day >= first && total.Day <= today
-            group total by new { account.CurrencyCode, total.Day } into day
-            select new
-            {
-                day.Key.CurrencyCode,
-                day.Key.Day,
-                Net = day.Sum(t => t.InMinor - t.OutMinor),
-            }
-        ).ToListAsync(ct);
-        return lines
-            .Where(line => line.BaseMinor is not null)
-            .GroupBy(line => line.CurrencyCode, StringComparer.Ordinal)
-            .Select(group =>
-            {
-                var opening = group.Sum(line => line.BaseMinor!.Value + before.GetValueOrDefault(line.Id).NetMinor);
-                var net = days.Where(day => string.Equals(day.CurrencyCode, group.Key, StringComparison.Ordinal))
-                    .ToDictionary(day => day.Day, day => day.Net);
-                var currency = Currency.Of(group.Key);
-                return new CurrencyCurve(
-                    group.Key,
-                    Carry.Forward(first, today, opening, net).ConvertAll(p => new AccountCurve.Point(p.Day, new Money(p.Closing, currency)))
-                );
-            })
-            .ToList();
+        var curves = new List<CurrencyCurve>();
+        foreach (var group in lines.Where(line => line.BaseMinor is not null).GroupBy(line => line.CurrencyCode, StringComparer.Ordinal))
+        {
+            var ids = group.Select(line => line.Id).ToArray();
+            var net = await db
+                .DailyTotals.Where(t => EF.Parameter(ids).Contains(t.AccountId) && t.Kind == RunningTotals.AllKinds)
+                .Where(t => t.Day >= first && t.Day <= today)
+                .GroupBy(t => t.Day)
+                .Select(day => new { day.Key, Net = day.Sum(t => t.InMinor - t.OutMinor) })
+                .ToDictionaryAsync(day => day.Key, day => day.Net, ct);
+            var opening = group.Sum(line => line.BaseMinor!.Value + before.GetValueOrDefault(line.Id).NetMinor);
+            var currency = Currency.Of(group.Key);
+            var points = Carry.Forward(first, today, opening, net);
+            curves.Add(new(group.Key, points.ConvertAll(p => new AccountCurve.Point(p.Day, new Money(p.Closing, currency)))));
+        }
+        return curves;
     }
 
-    private async Task<List<Alert>> AlertsAsync(IQueryable<Account> visible, List<Line> lines, DateOnly today, CancellationToken ct)
+    private async Task<List<Alert>> AlertsAsync(List<Line> lines, DateOnly today, CancellationToken ct)
     {
         var since = today.AddDays(-AlertDays);
+        var ids = lines.Select(line => line.Id).ToArray();
         var statements = await (
-            from account in visible
-            join statement in db.ImportedStatements on account.Id equals statement.AccountId
+            from statement in db.ImportedStatements
             join file in db.ImportFiles on statement.ImportFileId equals file.Id
-            where statement.To >= since && statement.IsFinal && file.State == ImportState.Stored
+            where
+                EF.Parameter(ids).Contains(statement.AccountId)
+                && statement.To >= since
+                && statement.IsFinal
+                && file.State == ImportState.Stored
             select new
             {
-                account.Id,
+                statement.AccountId,
                 Link = new StatementChain.Link(statement.From, statement.To, statement.OpeningMinor, statement.ClosingMinor),
             }
         ).ToListAsync(ct);
-        var links = statements.ToLookup(s => s.Id, s => s.Link);
+        var links = statements.ToLookup(s => s.AccountId, s => s.Link);
         var alerts = new List<Alert>();
         foreach (var line in lines)
         {

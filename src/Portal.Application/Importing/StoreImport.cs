@@ -48,7 +48,15 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         // One time is often shared by many rows; the ids keep the file's order among them, so the store gets all in order of time.
         await new TransactionStore(db).AddAsync(rows.OrderBy(item => item.Row.BookedAt).ToList(), ct);
         await AccountBase.RefreshAsync(db, files.SelectMany(f => f.Statements).Select(s => s.Account!.Id).Distinct(), ct);
-        await db.SaveChangesAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody changed an account's master data meanwhile; nothing of the batch stays.
+            return Refusal.Conflict;
+        }
         await write.CommitAsync(ct);
         return stored;
     }

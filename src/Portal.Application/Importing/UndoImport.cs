@@ -44,13 +44,13 @@ public sealed class UndoImport(PortalDbContext db, IAudit audit, TimeProvider cl
         {
             // Saved before the bases are looked up: an undone file's statements no longer count.
             await db.SaveChangesAsync(ct);
+            await AccountBase.RefreshAsync(db, accounts, ct);
+            await db.SaveChangesAsync(ct);
         }
         catch (DbUpdateConcurrencyException)
         {
             return Refusal.Conflict;
         }
-        await AccountBase.RefreshAsync(db, accounts, ct);
-        await db.SaveChangesAsync(ct);
         await write.CommitAsync(ct);
         return default(Done);
     }

@@ -31,26 +31,29 @@ internal static class RunningTotals
     )
     {
         var last = day ?? DateOnly.MaxValue;
+        // Three look-ups instead of a join: a join lets SQLite read the whole table of totals and look up the accounts.
         var rows = await accounts
-            .Join(
-                db.DailyTotals,
-                account => new { AccountId = account.Id, Kind = kind },
-                total => new { total.AccountId, total.Kind },
-                (account, total) => new { account, total }
-            )
-            .Where(pair =>
-                pair.total.Day
-                == db.DailyTotals.Where(t => t.AccountId == pair.account.Id && t.Kind == kind && t.Day <= last).Max(t => (DateOnly?)t.Day)
-            )
-            .Select(pair => new
+            .Select(account => new
             {
-                pair.total.AccountId,
-                pair.total.RunningCount,
-                pair.total.RunningInMinor,
-                pair.total.RunningOutMinor,
+                account.Id,
+                Count = db
+                    .DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == kind && t.Day <= last)
+                    .OrderByDescending(t => t.Day)
+                    .Select(t => (long?)t.RunningCount)
+                    .FirstOrDefault(),
+                In = db
+                    .DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == kind && t.Day <= last)
+                    .OrderByDescending(t => t.Day)
+                    .Select(t => (long?)t.RunningInMinor)
+                    .FirstOrDefault(),
+                Out = db
+                    .DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == kind && t.Day <= last)
+                    .OrderByDescending(t => t.Day)
+                    .Select(t => (long?)t.RunningOutMinor)
+                    .FirstOrDefault(),
             })
             .ToListAsync(ct);
-        return rows.ToDictionary(r => r.AccountId, r => new Running(r.RunningCount, r.RunningInMinor, r.RunningOutMinor));
+        return rows.Where(r => r.Count is not null).ToDictionary(r => r.Id, r => new Running(r.Count!.Value, r.In!.Value, r.Out!.Value));
     }
 
     /// <summary>Totals of whole days, both ends included, as differences of running totals.</summary>

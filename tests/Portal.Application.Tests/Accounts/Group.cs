@@ -3,6 +3,7 @@ using FundPortal.Application.Identity;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Identity;
 using FundPortal.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FundPortal.Application.Tests.Accounts;
 
@@ -29,9 +30,9 @@ internal sealed class Group : IAsyncDisposable
 
     public Account SouthCny { get; private set; } = null!;
 
-    public static async Task<Group> CreateAsync()
+    public static async Task<Group> CreateAsync(Action<IServiceCollection>? more = null)
     {
-        var group = new Group(await TestDatabase.CreateAsync());
+        var group = new Group(await TestDatabase.CreateAsync(more));
         group.Holding = await group.EntityAsync("Holding", null);
         group.North = await group.EntityAsync("North", group.Holding);
         group.South = await group.EntityAsync("South", group.Holding);

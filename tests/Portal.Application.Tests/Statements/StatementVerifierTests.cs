@@ -252,6 +252,25 @@ public sealed partial class StatementVerifierTests
         Assert.Equal(StatementVerdict.NotAStatement, (await Sample.VerifyAsync(stream)).Verdict);
     }
 
+    [Fact]
+    public async Task H1_elements_nested_without_end_are_refused()
+    {
+        var nested = string.Concat(Enumerable.Repeat("<a>", 200_000)) + string.Concat(Enumerable.Repeat("</a>", 200_000));
+        var stream = await EditAsync(
+            "xl/worksheets/sheet2.xml",
+            xml => xml.Replace("</sheetData>", "</sheetData>" + nested, StringComparison.Ordinal)
+        );
+        Assert.Equal(StatementVerdict.NotAStatement, (await Sample.VerifyAsync(stream)).Verdict);
+    }
+
+    [Fact]
+    public async Task Amounts_beyond_64_bits_are_refused_without_an_error()
+    {
+        var csv = Encoding.UTF8.GetString((await Sample.CsvAsync(Sample.Usual())).ToArray());
+        csv = csv.Replace(",500.00,", ",92233720368547758.07,", StringComparison.Ordinal);
+        Assert.NotEqual(StatementVerdict.Unaltered, (await Sample.VerifyAsync(new MemoryStream(Encoding.UTF8.GetBytes(csv)))).Verdict);
+    }
+
     [Theory]
     [InlineData(' ')]
     [InlineData('x')]

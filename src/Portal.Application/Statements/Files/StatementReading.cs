@@ -138,7 +138,7 @@ internal sealed class StatementReading : IDisposable
             }
             else if (sheetIndex == account && row.Cells[0].TryCount(out _))
             {
-                if (EntryOf(row, header) is { } entry)
+                if (EntryCells.Read(row, header.Currency, layout.Texts, out var bad) is { } entry)
                 {
                     layout.Entry(new StatementExpectation(source, () => row, Differs), header, entry);
                     digest.AddRow(entry);
@@ -148,6 +148,8 @@ internal sealed class StatementReading : IDisposable
                     balance = entry.BalanceMinor;
                     hasLong |= StatementLayout.IsLong(entry.AmountMinor) || StatementLayout.IsLong(entry.BalanceMinor);
                 }
+                else
+                    Differs("cell", row, bad);
                 Move();
             }
             else
@@ -262,54 +264,6 @@ internal sealed class StatementReading : IDisposable
                 return minor;
             Differs("cell", head.ElementAtOrDefault(4), 12);
             return 0;
-        }
-    }
-
-    /// <summary>The entry that a row tells; null, and the difference told, when a cell cannot be read.</summary>
-    private StatementRow? EntryOf(SourceRow row, StatementHeader header)
-    {
-        var cells = row.Cells;
-        var bad = -1;
-        var entry = new StatementRow(
-            cells[0].TryCount(out var seq) ? seq : Bad<long>(0),
-            cells[1].TryDate(out var booked) ? booked : Bad<DateOnly>(1),
-            cells[2].IsEmpty ? null
-                : cells[2].TryTime(out var time) ? time
-                : Bad<TimeOnly>(2),
-            cells[3].IsEmpty ? null
-                : cells[3].TryDate(out var valued) ? valued
-                : Bad<DateOnly>(3),
-            layout.Texts.TryKind(TextOf(row, 4) ?? "", out var kind) ? kind : Bad<Domain.Transactions.TransactionKind>(4),
-            TextOf(row, 5) ?? BadText(5),
-            TextOf(row, 6) ?? BadText(6),
-            TextOf(row, 7) ?? BadText(7),
-            TextOf(row, 8) ?? BadText(8),
-            TextOf(row, 9) ?? BadText(9),
-            !cells[10].IsEmpty
-                ? cells[10].TryAmount(header.Currency, out var moneyIn) && moneyIn >= 0
-                    ? moneyIn
-                    : Bad<long>(10)
-                : cells[11].TryAmount(header.Currency, out var moneyOut) && moneyOut > 0
-                    ? -moneyOut
-                    : Bad<long>(11),
-            cells[12].TryAmount(header.Currency, out var balance) ? balance : Bad<long>(12)
-        );
-        if (bad < 0)
-            return entry;
-        Differs("cell", row, bad);
-        return null;
-
-        T Bad<T>(int column)
-            where T : struct
-        {
-            bad = bad < 0 ? column : bad;
-            return default;
-        }
-
-        string BadText(int column)
-        {
-            bad = bad < 0 ? column : bad;
-            return "";
         }
     }
 }

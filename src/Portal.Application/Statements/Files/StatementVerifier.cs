@@ -21,8 +21,16 @@ public static class StatementVerifier
             using var reading = new StatementReading(source, ct);
             return reading.Verify();
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException or System.Text.DecoderFallbackException)
+        catch (Exception e)
+            when (e
+                    is InvalidDataException
+                        or XmlException
+                        or System.Text.DecoderFallbackException
+                        or NotSupportedException
+                        or OverflowException
+            )
         {
+            // Sums beyond 64 bits, a packing nobody uses: the portal never wrote this.
             return StatementVerification.NotAStatement("unreadable");
         }
     }

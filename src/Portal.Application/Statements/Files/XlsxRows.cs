@@ -39,7 +39,7 @@ internal sealed class XlsxRows(XmlReader reader, List<string> shared)
         {
             reader.MoveToContent();
             var root = reader.Depth;
-            while (reader.Read())
+            while (reader.Next())
             {
                 if (reader.NodeType != XmlNodeType.Element || reader.Depth != root + 1)
                     continue;
@@ -48,7 +48,7 @@ internal sealed class XlsxRows(XmlReader reader, List<string> shared)
                 if (reader.LocalName is not "sheetData" || reader.IsEmptyElement)
                     continue;
                 var sheetData = reader.Depth;
-                while (reader.Read() && reader.Depth > sheetData)
+                while (reader.Next() && reader.Depth > sheetData)
                     if (reader.NodeType == XmlNodeType.Element && ReadRow())
                         yield return row;
             }
@@ -79,7 +79,7 @@ internal sealed class XlsxRows(XmlReader reader, List<string> shared)
         var depth = reader.Depth;
         var any = false;
         var next = 0;
-        while (reader.Read() && reader.Depth > depth)
+        while (reader.Next() && reader.Depth > depth)
             if (reader.NodeType == XmlNodeType.Element)
                 any |= ReadCell(ref next);
         return any || row.Flaw is not null;
@@ -118,7 +118,7 @@ internal sealed class XlsxRows(XmlReader reader, List<string> shared)
         string? value = null;
         string? inline = null;
         var odd = false;
-        while (reader.Read() && reader.Depth > depth)
+        while (reader.Next() && reader.Depth > depth)
         {
             if (reader.NodeType != XmlNodeType.Element)
                 continue;

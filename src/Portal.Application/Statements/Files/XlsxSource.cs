@@ -82,7 +82,7 @@ internal sealed class XlsxSource : IStatementSource
     {
         var relations = new List<(string Id, string Type, string Target)>();
         using var reader = Read(part);
-        while (reader.Read())
+        while (reader.Next())
             if (reader is { NodeType: XmlNodeType.Element, LocalName: "Relationship" })
             {
                 var type = reader.GetAttribute("Type") ?? "";
@@ -107,7 +107,7 @@ internal sealed class XlsxSource : IStatementSource
         };
         using var reader = Read(part);
         var inCellFormats = false;
-        while (reader.Read())
+        while (reader.Next())
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element when reader.LocalName is "numFmt" && !inCellFormats:
@@ -129,7 +129,7 @@ internal sealed class XlsxSource : IStatementSource
     {
         long total = 0;
         using var reader = Read(part);
-        while (reader.Read())
+        while (reader.Next())
             if (reader is { NodeType: XmlNodeType.Element, LocalName: "si" })
             {
                 var text = XlsxText.Read(reader);
@@ -143,7 +143,7 @@ internal sealed class XlsxSource : IStatementSource
     {
         var sheets = new List<SourceSheet>();
         using var reader = Read(workbook);
-        while (reader.Read())
+        while (reader.Next())
         {
             if (reader.NodeType != XmlNodeType.Element)
                 continue;

@@ -7,8 +7,15 @@ namespace FundPortal.Application.Statements.Files;
 /// <summary>Text of a cell or shared string: all <c>t</c> elements inside, without phonetic hints, with <c>_xHHHH_</c> decoded.</summary>
 internal static class XlsxText
 {
+    /// <summary>A workbook needs ten.</summary>
+    private const int MaxDepth = 64;
+
     /// <summary>Escaped as <c>_xHHHH_</c> a character takes seven.</summary>
     private const int MaxRaw = 7 * Domain.Statements.PrintableText.MaxLength;
+
+    /// <summary>The next node; elements inside one another beyond any need would fill the memory.</summary>
+    public static bool Next(this XmlReader reader) =>
+        reader.Read() && (reader.Depth <= MaxDepth ? true : throw new InvalidDataException("A part is nested too deeply."));
 
     /// <summary>Reads the element the reader stands on; leaves it on the end of that element.</summary>
     public static string Read(XmlReader reader)
@@ -18,7 +25,7 @@ internal static class XlsxText
         var depth = reader.Depth;
         string? only = null;
         StringBuilder? joined = null;
-        while (reader.Read() && reader.Depth > depth)
+        while (reader.Next() && reader.Depth > depth)
         {
             if (reader.NodeType != XmlNodeType.Element)
                 continue;
@@ -50,7 +57,7 @@ internal static class XlsxText
             return "";
         var depth = reader.Depth;
         string? text = null;
-        while (reader.Read() && reader.Depth > depth)
+        while (reader.Next() && reader.Depth > depth)
             if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
             {
                 text = text is null ? reader.Value : text + reader.Value;
@@ -65,7 +72,7 @@ internal static class XlsxText
         if (reader.IsEmptyElement)
             return;
         var depth = reader.Depth;
-        while (reader.Read() && reader.Depth > depth) { }
+        while (reader.Next() && reader.Depth > depth) { }
     }
 
     private static string Decode(string text)
