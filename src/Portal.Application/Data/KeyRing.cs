@@ -22,11 +22,14 @@ public sealed class KeyRing(
     /// <summary>True once <see cref="Open"/> found every stored key readable.</summary>
     public bool IsReadable { get; private set; }
 
+    /// <summary>True when <see cref="Open"/> found a stored key that cannot be decrypted here.</summary>
+    public bool HasLostKeys { get; private set; }
+
     /// <summary>Reads the ring at start, and makes the first key, so that no key is ever made inside somebody's transaction.</summary>
     public bool Open()
     {
         var unreadable = keys.GetAllKeys().Count(key => !CanUse(key));
-        IsReadable = unreadable == 0;
+        (IsReadable, HasLostKeys) = (unreadable == 0, unreadable > 0);
         if (!IsReadable)
         {
             log.LogError(

@@ -12,6 +12,8 @@ internal static class CommandHost
     /// <summary>Whoever may run commands on this machine is the program itself; the trail says under which name.</summary>
     public static Actor Operator { get; } = Actor.System with { Name = $"system:{System.Environment.UserName}" };
 
+    public static bool IsDevelopment => string.Equals(Environment(), Environments.Development, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Runs one service in a scope of its own, on a database of this program's version.</summary>
     public static async Task<int> RunAsync<TService>(
         ParseResult parsed,
@@ -27,6 +29,9 @@ internal static class CommandHost
             await parsed.InvocationConfiguration.Error.WriteLineAsync("The database is not of this version. Run: migrate");
             return PortalCommands.Failed;
         }
+        // Before any write: the first key must not be made inside a transaction that holds the only writer's turn.
+        if (!host.Services.GetRequiredService<KeyRing>().Open())
+            return PortalCommands.Failed;
         return await run(scope.ServiceProvider.GetRequiredService<TService>(), ct);
     }
 

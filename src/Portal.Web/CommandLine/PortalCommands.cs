@@ -22,7 +22,10 @@ internal static class PortalCommands
         var root = new RootCommand("FundPortal: one portal over the money at many banks. Without a command it serves the portal.")
         {
             MigrateCommand.Make(),
+            DemoCommand.Make(),
+            CreateAdminCommand.Make(input),
             ImportCommand.Make(),
+            ExportStatementCommand.Make(),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration

@@ -64,7 +64,8 @@ internal static class WebComposition
         app.UseMiddleware<CircuitGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets().AllowAnonymous();
+        app.UseFormGuard();
+        app.MapStaticAssets().AllowAnonymous().WithMetadata(new WorksWithoutKeys());
         app.MapHealth();
         app.MapProblems();
         app.MapIdentity();

@@ -52,6 +52,18 @@ public sealed class CircuitGuardTests
     }
 
     [Fact]
+    public async Task B6_the_circuit_ends_as_soon_as_the_reconnection_brings_the_cookie_without_any_click()
+    {
+        await using var tab = await Tab.OpenAsync();
+        await tab.ClickAsync();
+        tab.Reconnect(Tab.Ticket(Guid.CreateVersion7(), Guid.CreateVersion7()));
+        for (var i = 0; i < 100 && !tab.Guard.HasEnded; i++)
+            await Task.Delay(20);
+        Assert.True(tab.Guard.HasEnded);
+        Assert.Null(tab.Current.SessionId);
+    }
+
+    [Fact]
     public async Task B6_a_lost_cookie_ends_the_circuit_too()
     {
         await using var tab = await Tab.OpenAsync();
@@ -177,6 +189,12 @@ public sealed class CircuitGuardTests
                 return Task.CompletedTask;
             })(null!);
             return ran;
+        }
+
+        public void Reconnect(ClaimsPrincipal cookie)
+        {
+            Cookie = cookie;
+            NotifyAuthenticationStateChanged(GetAuthenticationStateAsync());
         }
 
         public Task WatchAsync() => Watch.LookAsync(CancellationToken.None);

@@ -60,7 +60,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, output, _) = await RunAsync(["--help"]);
         Assert.Equal(0, code);
-        foreach (var command in new[] { "migrate", "import" })
+        foreach (var command in new[] { "migrate", "demo", "create-admin", "import", "export-statement" })
             Assert.Contains(command, output, StringComparison.Ordinal);
         var failed = await RunAsync(["migrate"], provider: "None");
         Assert.Equal(1, failed.Code);
@@ -85,6 +85,37 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal($"system:{Environment.UserName}", audit.ExecuteScalar());
     }
 
+    [Fact]
+    public async Task Create_admin_reads_the_password_from_standard_input_and_refuses_a_weak_one()
+    {
+        await RunAsync(["migrate"]);
+        var weak = await RunAsync(["create-admin"], input: "root.admin\nRoot\npassword\n");
+        Assert.Equal(2, weak.Code);
+        Assert.DoesNotContain("password\n", weak.Output, StringComparison.Ordinal);
+        var temporary = await RunAsync(["create-admin"], input: "root.admin\nRoot\n\n");
+        Assert.Equal(0, temporary.Code);
+        Assert.Contains("Temporary password", temporary.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync(["create-admin"], input: "root.admin\nRoot\n\n")).Code);
+    }
+
+    [Fact]
+    public async Task The_demonstration_group_gives_codes_and_statements_that_are_written_once()
+    {
+        await RunAsync(["migrate"]);
+        Assert.Equal(0, (await RunAsync(["demo"])).Code);
+        Assert.Equal(2, (await RunAsync(["demo"])).Code);
+        Assert.Matches("^[0-9]{6}$", (await RunAsync(["demo", "totp", "wang.min"])).Output.Trim());
+        Assert.Equal(2, (await RunAsync(["demo", "totp", "nobody"])).Code);
+        var file = Path.Combine(folder, "statement.xlsx");
+        string[] export = ["export-statement", "--account", "755901234510001", "--from", "2020-01-01", "--to", "2020-01-31", "--out", file];
+        var first = await RunAsync(export);
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        Assert.True(new FileInfo(file).Length > 1000);
+        Assert.Equal(2, (await RunAsync(export)).Code);
+        Assert.Equal(2, (await RunAsync([.. export[..2], "unknown", .. export[3..7], "--out", file + ".csv"])).Code);
+        Assert.Equal(1, (await RunAsync(["demo"], environment: "Production")).Code);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private string Database => Path.Combine(folder, "fundportal.db");
@@ -96,7 +127,12 @@ public sealed class CommandLineTests : IDisposable
         return path;
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string[] args, string provider = "Sqlite", string input = "")
+    private async Task<(int Code, string Output, string Error)> RunAsync(
+        string[] args,
+        string provider = "Sqlite",
+        string input = "",
+        string environment = "Development"
+    )
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll"), .. args])
         {
@@ -106,7 +142,7 @@ public sealed class CommandLineTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["Database__Provider"] = provider;
         start.Environment["ConnectionStrings__Portal"] = $"Data Source={Database}";
         using var process = Process.Start(start)!;

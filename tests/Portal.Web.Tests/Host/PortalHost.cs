@@ -89,6 +89,13 @@ public sealed class PortalHost : IAsyncDisposable
         return new(app, database, log, isHttps);
     }
 
+    /// <summary>A second node on the same database, not started yet.</summary>
+    public static WebApplication BuildOn(TestDatabase database) =>
+        PortalProgram.Build(
+            ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Portal", database.ConnectionString],
+            builder => builder.Logging.ClearProviders()
+        );
+
     /// <summary>A person with a session that holds; the header to send is <see cref="HeaderSession"/>.</summary>
     public async Task<SignInSession> SignInAsync(string name = "tester")
     {

@@ -1,7 +1,13 @@
 using System.Net;
 using System.Text;
+using FundPortal.Application.Data;
+using FundPortal.Web.Host;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FundPortal.Web.Tests.Host;
 
@@ -141,11 +147,64 @@ public sealed class RequestTests
         Assert.Equal("unavailable", await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task A_page_that_breaks_while_it_is_rendered_still_gives_the_error_page()
+    {
+        await using var host = await PortalHost.StartAsync(map: Map);
+        using var answer = await host.Client.GetAsync("/test/broken-page");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("系统出错", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A1_without_the_keys_every_page_names_what_is_missing_and_health_says_not_ready()
+    {
+        await using var host = await PortalHost.StartAsync();
+        await host.Database.UseAsync(async db =>
+        {
+            var key = db.DataProtectionKeys.Single();
+            key.Xml = key.Xml!.Replace("<value>", "<value>AAAA", StringComparison.Ordinal);
+            return await db.SaveChangesAsync();
+        });
+        await using var restored = PortalHost.BuildOn(host.Database);
+        Assert.False(restored.Services.GetRequiredService<KeyRing>().Open());
+        await restored.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(restored.Urls.First()) };
+        using var page = await client.GetAsync("/sign-in");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
+        Assert.Contains("keys_unreadable", WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Equal("ok", await client.GetStringAsync("/health"));
+        using var ready = await client.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task C1_an_interactive_page_may_have_inline_styles_but_scripts_only_with_the_nonce()
+    {
+        await using var host = await PortalHost.StartAsync(map: Map);
+        using var answer = await host.Client.GetAsync("/test/interactive");
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.EndsWith("style-src 'self' 'unsafe-inline'", policy, StringComparison.Ordinal);
+        Assert.Matches("script-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='; style", policy);
+    }
+
     private static void Map(WebApplication app)
     {
-        app.MapPost("/test/form", async (HttpContext context) => (await context.Request.ReadFormAsync()).Count).AllowAnonymous();
+        app.MapPost("/test/form", async (HttpContext context) => (await context.Request.ReadFormAsync()).Count)
+            .AllowAnonymous()
+            .DisableAntiforgery();
+        app.MapGet("/test/broken-page", () => new RazorComponentResult<BrokenPage>()).AllowAnonymous();
+        app.MapGet("/test/interactive", () => "page").AllowAnonymous().WithMetadata(new ComponentTypeMetadata(typeof(BrokenPage)));
         app.MapGet("/test/boom", string () => throw new InvalidOperationException("secret inside")).AllowAnonymous();
         app.MapGet("/test/seen", (HttpContext context) => $"{context.Request.Scheme} {context.Connection.RemoteIpAddress}")
             .AllowAnonymous();
+    }
+
+    private sealed class BrokenPage : ComponentBase
+    {
+        [Inject]
+        public NavigationManager Navigation { get; set; } = null!;
+
+        protected override void OnInitialized() => throw new InvalidOperationException(Navigation.Uri);
     }
 }

@@ -42,16 +42,10 @@ internal sealed class CircuitGuard(
                 await next(context);
         };
 
-    /// <summary>Also a reconnection, with whatever cookie the browser has by now.</summary>
-    public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
-    {
-        if (!await IsSamePersonAsync())
-            await EndAsync("identity_changed");
-    }
-
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         HasEnded = true;
+        authentication.AuthenticationStateChanged -= OnReconnected;
         registry.Remove(this);
         return Task.CompletedTask;
     }
@@ -127,8 +121,12 @@ internal sealed class CircuitGuard(
         current.SessionId = session;
         current.Address = registry.Find(socketId)?.Address;
         registry.Add(this);
+        authentication.AuthenticationStateChanged += OnReconnected;
         return session is not null;
     }
+
+    /// <summary>A reconnection hands over whatever cookie the browser has by now: looked at before the page gets anything.</summary>
+    private void OnReconnected(Task<AuthenticationState> state) => _ = HoldsAsync();
 
     private async Task<Actor?> ActorAsync(Guid session)
     {
