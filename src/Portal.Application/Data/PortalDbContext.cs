@@ -37,6 +37,7 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<PersonRole> PersonRoles => Set<PersonRole>();
     public DbSet<ScopeGrant> ScopeGrants => Set<ScopeGrant>();
     public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
+    public DbSet<TryCount> TryCounts => Set<TryCount>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -102,7 +102,7 @@ public sealed class SetDisabled(PortalDbContext db, IAudit audit) : IUseCase<Set
         person.IsDisabled = input.IsDisabled;
         person.SecurityStamp = Guid.NewGuid().ToString("N");
         if (!input.IsDisabled)
-            (person.LockedUntil, person.LockOuts, person.FailedPasswords, person.FailedCodes) = (null, 0, 0, 0);
+            db.TryCounts.RemoveRange(await db.TryCounts.Where(count => count.PersonId == person.Id).ToListAsync(ct));
         audit.Append(actor, input.IsDisabled ? "person.disabled" : "person.enabled", $"person:{person.Id}", new { });
         await db.SaveChangesAsync(ct);
         await write.CommitAsync(ct);
@@ -114,7 +114,7 @@ public sealed class SetDisabled(PortalDbContext db, IAudit audit) : IUseCase<Set
 /// For a person who lost phone and recovery codes: the second factor is set up anew at the next sign-in. Another administrator's act,
 /// never one's own; sessions end, and the owner reads of it in the trail and must set up again.
 /// </summary>
-public sealed class ResetTotp(PortalDbContext db, IAudit audit) : IUseCase<ResetTotp.Command, Done>
+public sealed class ResetTotp(PortalDbContext db, IAudit audit, TimeProvider clock) : IUseCase<ResetTotp.Command, Done>
 {
     public sealed record Command(Guid Person);
 
@@ -129,6 +129,7 @@ public sealed class ResetTotp(PortalDbContext db, IAudit audit) : IUseCase<Reset
             return Refusal.NotFound;
         person.TotpSecret = null;
         person.PendingTotpSecret = null;
+        person.TotpResetAt = clock.GetUtcNow().UtcDateTime;
         person.SecurityStamp = Guid.NewGuid().ToString("N");
         db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(code => code.PersonId == person.Id).ToListAsync(ct));
         audit.Append(actor, "totp.reset", $"person:{person.Id}", new { });

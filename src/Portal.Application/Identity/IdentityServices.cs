@@ -24,6 +24,7 @@ internal static class IdentityServices
         services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.AddSingleton<TotpSecrets>();
         services.AddScoped<TotpVerifier>();
+        services.AddScoped<Proof>();
         services.AddScoped<RecoveryCodes>();
         services.AddScoped<SignIn>();
         services.AddScoped<FirstAdministrator>();

@@ -61,3 +61,14 @@ internal sealed class RecoveryCodeTable : IEntityTypeConfiguration<RecoveryCode>
         code.HasOne<Person>().WithMany().HasForeignKey(c => c.PersonId);
     }
 }
+
+internal sealed class TryCountTable : IEntityTypeConfiguration<TryCount>
+{
+    public void Configure(EntityTypeBuilder<TryCount> count)
+    {
+        count.ToTable("TryCounts");
+        // No foreign key: names that nobody has are counted too, so that they cost the same.
+        count.HasKey(c => new { c.PersonId, c.Source });
+        count.Property(c => c.Source).HasMaxLength(80);
+    }
+}

@@ -43,7 +43,7 @@ public sealed class EndMySession(PortalDbContext db, IAudit audit, TimeProvider 
 }
 
 /// <summary>My password. Needs the old one; every other session ends, and this one too: sign in again with the new one.</summary>
-public sealed class ChangeMyPassword(PortalDbContext db, PasswordHashing passwords, IAudit audit, TimeProvider clock)
+public sealed class ChangeMyPassword(PortalDbContext db, Proof proof, PasswordHashing passwords, IAudit audit)
     : IUseCase<ChangeMyPassword.Command, Done>
 {
     public sealed record Command(string Old, string New);
@@ -55,7 +55,7 @@ public sealed class ChangeMyPassword(PortalDbContext db, PasswordHashing passwor
         var person = await db.Users.SingleOrDefaultAsync(p => p.Id == actor.PersonId, ct);
         if (person is null)
             return Refusal.NotFound;
-        if (await Proof.PasswordAsync(new TryCounter(db, clock), passwords, person, input.Old, ct) is { } wrong)
+        if (await proof.PasswordAsync(person, input.Old, actor, ct) is { } wrong)
             return wrong;
         if (PasswordRules.Check(input.New ?? "", person.UserName!, person.DisplayName) is { } weak)
             return weak;
@@ -69,7 +69,7 @@ public sealed class ChangeMyPassword(PortalDbContext db, PasswordHashing passwor
 }
 
 /// <summary>Ten new recovery codes; the old ones are void. Needs a fresh code.</summary>
-public sealed class RegenerateRecoveryCodes(PortalDbContext db, TotpVerifier totp, RecoveryCodes recovery, IAudit audit, TimeProvider clock)
+public sealed class RegenerateRecoveryCodes(PortalDbContext db, Proof proof, RecoveryCodes recovery, IAudit audit)
     : IUseCase<RegenerateRecoveryCodes.Command, IReadOnlyList<string>>
 {
     public sealed record Command(string Code);
@@ -81,7 +81,7 @@ public sealed class RegenerateRecoveryCodes(PortalDbContext db, TotpVerifier tot
         var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(p => p.Id == actor.PersonId, ct);
         if (person is not { TotpSecret: { } secret })
             return Refusal.NotFound;
-        if (await Proof.CodeAsync(new TryCounter(db, clock), totp, person.Id, secret, input.Code, ct) is { } wrong)
+        if (await proof.CodeAsync(person.Id, secret, input.Code, actor, ct) is { } wrong)
             return wrong;
         var codes = await recovery.ReplaceAsync(person.Id, ct);
         audit.Append(actor, "recovery_codes.replaced", $"person:{person.Id}", new { });
@@ -94,14 +94,8 @@ public sealed class RegenerateRecoveryCodes(PortalDbContext db, TotpVerifier tot
 /// A new phone, first half: after password and a fresh old code a new secret is made and shown. The old one stays good until
 /// <see cref="FinishReenrolment"/>, so leaving the page changes nothing.
 /// </summary>
-public sealed class BeginReenrolment(
-    PortalDbContext db,
-    PasswordHashing passwords,
-    TotpVerifier totp,
-    TotpSecrets secrets,
-    IAudit audit,
-    TimeProvider clock
-) : IUseCase<BeginReenrolment.Command, BeginReenrolment.Shown>
+public sealed class BeginReenrolment(PortalDbContext db, Proof proof, TotpSecrets secrets, IAudit audit)
+    : IUseCase<BeginReenrolment.Command, BeginReenrolment.Shown>
 {
     public sealed record Command(string Password, string Code);
 
@@ -114,10 +108,9 @@ public sealed class BeginReenrolment(
         var person = await db.Users.SingleOrDefaultAsync(p => p.Id == actor.PersonId, ct);
         if (person is not { TotpSecret: { } secret })
             return Refusal.NotFound;
-        var tries = new TryCounter(db, clock);
-        if (await Proof.PasswordAsync(tries, passwords, person, input.Password, ct) is { } wrongPassword)
+        if (await proof.PasswordAsync(person, input.Password, actor, ct) is { } wrongPassword)
             return wrongPassword;
-        if (await Proof.CodeAsync(tries, totp, person.Id, secret, input.Code, ct) is { } wrongCode)
+        if (await proof.CodeAsync(person.Id, secret, input.Code, actor, ct) is { } wrongCode)
             return wrongCode;
         await db.Entry(person).ReloadAsync(ct);
         person.PendingTotpSecret = secrets.Make();
@@ -128,8 +121,7 @@ public sealed class BeginReenrolment(
 }
 
 /// <summary>A new phone, second half: a right code of the new secret makes it the one that counts.</summary>
-public sealed class FinishReenrolment(PortalDbContext db, TotpVerifier totp, IAudit audit, TimeProvider clock)
-    : IUseCase<FinishReenrolment.Command, Done>
+public sealed class FinishReenrolment(PortalDbContext db, Proof proof, IAudit audit) : IUseCase<FinishReenrolment.Command, Done>
 {
     public sealed record Command(string Code);
 
@@ -140,7 +132,7 @@ public sealed class FinishReenrolment(PortalDbContext db, TotpVerifier totp, IAu
         var person = await db.Users.SingleOrDefaultAsync(p => p.Id == actor.PersonId, ct);
         if (person is not { PendingTotpSecret: { } pending })
             return Refusal.NotFound;
-        if (await Proof.CodeAsync(new TryCounter(db, clock), totp, person.Id, pending, input.Code, ct) is { } wrong)
+        if (await proof.CodeAsync(person.Id, pending, input.Code, actor, ct) is { } wrong)
             return wrong;
         await db.Entry(person).ReloadAsync(ct);
         person.TotpSecret = pending;
@@ -171,51 +163,5 @@ public sealed class SetMyLanguage(PortalDbContext db, IAudit audit) : IUseCase<S
         person.Language = input.Language;
         await db.SaveChangesAsync(ct);
         return default(Done);
-    }
-}
-
-/// <summary>Step-up: password or code again, counted like at sign-in.</summary>
-internal static class Proof
-{
-    public static async Task<Refusal?> PasswordAsync(
-        TryCounter tries,
-        PasswordHashing passwords,
-        Person person,
-        string? password,
-        CancellationToken ct
-    )
-    {
-        var mayTry = await tries.BeginAsync(person.Id, TryCounter.Kind.Password, ct);
-        var isRight = await passwords.VerifyAsync(person, password ?? "", ct);
-        if (isRight is null)
-            return SignIn.Busy;
-        if (mayTry && isRight is true)
-        {
-            await tries.SucceedAsync(person.Id, TryCounter.Kind.Password, ct);
-            return null;
-        }
-        if (mayTry)
-            await tries.FailAsync(person.Id, ct);
-        return SignIn.Refused;
-    }
-
-    public static async Task<Refusal?> CodeAsync(
-        TryCounter tries,
-        TotpVerifier totp,
-        Guid person,
-        byte[] secret,
-        string? code,
-        CancellationToken ct
-    )
-    {
-        var mayTry = await tries.BeginAsync(person, TryCounter.Kind.Code, ct);
-        if (mayTry && await totp.ConsumeAsync(person, secret, code, ct))
-        {
-            await tries.SucceedAsync(person, TryCounter.Kind.Code, ct);
-            return null;
-        }
-        if (mayTry)
-            await tries.FailAsync(person, ct);
-        return SignIn.WrongCode;
     }
 }

@@ -30,13 +30,13 @@ public sealed class PasswordHashing(IPasswordHasher<Person> hasher) : IDisposabl
             await gate.WaitAsync(ct);
             try
             {
-                var text = PasswordRules.Normalize(
-                    password.Length > PasswordRules.MaxLength ? password[..PasswordRules.MaxLength] : password
-                );
+                // Too long a text is nobody's password, but costs the same.
+                var isPossible = password.Length <= PasswordRules.MaxLength;
+                var text = PasswordRules.Normalize(isPossible ? password : "");
                 var isRight =
                     hasher.VerifyHashedPassword(person ?? nobody, person?.PasswordHash ?? NobodysHash(), text)
                     != PasswordVerificationResult.Failed;
-                return isRight && person?.PasswordHash is not null;
+                return isPossible && isRight && person?.PasswordHash is not null;
             }
             finally
             {

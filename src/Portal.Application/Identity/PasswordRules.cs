@@ -19,9 +19,22 @@ public static class PasswordRules
     /// <summary>Words that stand for this house.</summary>
     private static readonly string[] OwnWords = ["fundportal", "资金门户", "zijinmenhu"];
 
+    private static readonly char[] Dress = [.. "0123456789!@#$%^&*()_+-=.,;:?~ "];
+
     private static readonly Lazy<FrozenSet<string>> Common = new(Load);
 
-    public static string Normalize(string password) => password.Normalize(NormalizationForm.FormKC);
+    /// <summary>NFKC; a text with broken surrogates, which no keyboard makes, stays as it is.</summary>
+    public static string Normalize(string password)
+    {
+        try
+        {
+            return password.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            return password;
+        }
+    }
 
     /// <returns>Null, or a refusal of the field <c>password</c>: <c>password_short</c>, <c>password_long</c>, <c>password_common</c>, <c>password_name</c>.</returns>
     public static Refusal? Check(string password, params ReadOnlySpan<string> names)
@@ -42,17 +55,21 @@ public static class PasswordRules
         return null;
     }
 
-    /// <summary>On the list as it is, or a listed word dressed up with digits, signs or repetition.</summary>
+    /// <summary>On the list as it is, or a listed word dressed up with digits, signs or repetition; or of this house.</summary>
     private static bool IsCommon(string lower)
     {
-        if (Common.Value.Contains(lower) || lower.Distinct().Count() < 5)
+        if (lower.Distinct().Count() < 5 || Array.Exists(OwnWords, word => lower.Contains(word, StringComparison.Ordinal)))
             return true;
-        var core = lower.AsSpan().Trim("0123456789!@#$%^&*()_+-=.,;:?~ ").ToString();
-        if (core.Length < lower.Length && (core.Length < 4 || Common.Value.Contains(core)))
-            return true;
-        var half = lower[..(lower.Length / 2)];
-        return (lower.Length % 2 == 0 && string.Equals(half, lower[half.Length..], StringComparison.Ordinal))
-            || Array.Exists(OwnWords, word => lower.Contains(word, StringComparison.Ordinal));
+        var letters = string.Concat(lower.Where(char.IsLetter));
+        var core = lower.Trim(Dress);
+        return IsListed(lower) || IsListed(letters) || (core.Length < lower.Length && (core.Length < 4 || IsListed(core)));
+    }
+
+    /// <summary>Listed, or something typed twice.</summary>
+    private static bool IsListed(string word)
+    {
+        var half = word[..(word.Length / 2)];
+        return Common.Value.Contains(word) || (half.Length > 0 && string.Equals(half + half, word, StringComparison.Ordinal));
     }
 
     private static FrozenSet<string> Load()

@@ -39,7 +39,7 @@ public sealed class ListPeople(PortalDbContext db, TimeProvider clock) : IUseCas
                 person.DisplayName,
                 person.IsDisabled,
                 person.TotpSecret != null,
-                person.LockedUntil > now,
+                db.TryCounts.Any(count => count.PersonId == person.Id && count.LockedUntil > now),
                 person.LastSignInAt,
                 db.PersonRoles.Where(role => role.PersonId == person.Id).Select(role => role.Role).ToList(),
                 db.ScopeGrants.Count(grant => grant.PersonId == person.Id)
@@ -75,6 +75,7 @@ public sealed class ShowPerson(PortalDbContext db, TimeProvider clock) : IUseCas
         var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(p => p.Id == input.Person, ct);
         if (person is null)
             return Refusal.NotFound;
+        var now = clock.GetUtcNow().UtcDateTime;
         var entities = await (
             from grant in db.ScopeGrants
             join entity in db.LegalEntities on grant.LegalEntityId equals entity.Id
@@ -93,7 +94,9 @@ public sealed class ShowPerson(PortalDbContext db, TimeProvider clock) : IUseCas
             person.DisplayName,
             person.IsDisabled,
             person.TotpSecret is not null,
-            person.LockedUntil > clock.GetUtcNow().UtcDateTime ? person.LockedUntil : null,
+            await db
+                .TryCounts.Where(count => count.PersonId == person.Id && count.LockedUntil > now)
+                .MaxAsync(count => count.LockedUntil, ct),
             person.CreatedAt,
             person.LastSignInAt,
             await db.PersonRoles.Where(role => role.PersonId == person.Id).Select(role => role.Role).ToListAsync(ct),

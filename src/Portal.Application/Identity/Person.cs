@@ -8,8 +8,8 @@ public sealed class Person : IdentityUser<Guid>
 {
     public required string DisplayName { get; set; }
 
-    /// <summary><c>zh-CN</c> or <c>en</c>.</summary>
-    public string Language { get; set; } = "zh-CN";
+    /// <summary><c>zh-CN</c> or <c>en</c>; empty until chosen: as the browser asks.</summary>
+    public string Language { get; set; } = "";
 
     public bool IsDisabled { get; set; }
 
@@ -29,14 +29,8 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>The newest RFC 6238 step that was accepted, for any purpose. Moves forward only, by a conditional UPDATE.</summary>
     public long LastTotpStep { get; set; }
 
-    public int FailedPasswords { get; set; }
-
-    public int FailedCodes { get; set; }
-
-    public DateTime? LockedUntil { get; set; }
-
-    /// <summary>How many lock-outs in a row; each is longer than the last.</summary>
-    public int LockOuts { get; set; }
+    /// <summary>An administrator took the second factor away; said at the next set-up, then cleared.</summary>
+    public DateTime? TotpResetAt { get; set; }
 }
 
 public sealed class PersonRole

@@ -49,6 +49,7 @@ public sealed class RecoveryCodes(PortalDbContext db, TimeProvider clock)
             return false;
         var now = clock.GetUtcNow().UtcDateTime;
         await using var write = await db.BeginWriteAsync(ct);
+        // A conditional update on purpose: of racing callers it hits the row for one.
         var claimed = await db
             .RecoveryCodes.Where(row => row.Id == found.Id && row.UsedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, (DateTime?)now), ct);

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Identity;
 
-/// <summary>Where a request comes from, for the session table and the audit trail.</summary>
-public sealed record Visitor(string? Address, string? UserAgent);
+/// <summary>Where a request comes from, for the session table, the audit trail and the count of wrong tries.</summary>
+/// <param name="Device">The random name of a browser in which somebody signed in before, from its cookie; null when it has none.</param>
+public sealed record Visitor(string? Address, string? UserAgent, string? Device = null);
 
 /// <summary>What comes after a right password.</summary>
 public enum NextFactor
@@ -40,26 +41,34 @@ public sealed class SignIn(
 
     private readonly TryCounter tries = new(db, clock);
 
+    /// <param name="ResetAt">When an administrator took an earlier second factor away, which the owner must hear of.</param>
+    public sealed record SetUpShown(string Base32, string Uri, DateTime? ResetAt);
+
+    /// <param name="Language">What the person chose; empty when nothing yet.</param>
+    public sealed record Started(Guid Session, string Language);
+
     public sealed record Passed(Guid PersonId, string SecurityStamp, NextFactor Next);
 
     public async Task<Result<Passed>> CheckPasswordAsync(string name, string password, Visitor visitor, CancellationToken ct)
     {
         var normalized = (name ?? "").Trim().ToUpperInvariant();
         var person = await db.Users.AsNoTracking().SingleOrDefaultAsync(p => p.NormalizedUserName == normalized, ct);
-        var mayTry = await tries.BeginAsync(person?.Id ?? Guid.Empty, TryCounter.Kind.Password, ct);
+        var tried = await tries.BeginPasswordAsync(person?.Id ?? Guid.Empty, visitor, ct);
         var isRight = await passwords.VerifyAsync(person, password ?? "", ct);
         if (isRight is null)
-            return Busy;
-        if (person is null)
         {
-            // A password typed into the name's field must not end up in the trail: the name is not kept.
-            return await RefuseAsync(null, "unknown", visitor, ct);
+            if (tried is not null)
+                await tries.TakeBackAsync(tried, ct);
+            return Busy;
         }
-        if (!mayTry)
+        if (tried is null)
             return await RefuseAsync(person, "locked", visitor, ct);
+        // A password typed into the name's field must not end up in the trail: a name that nobody has is not kept.
+        if (person is null)
+            return await RefuseAsync(null, "unknown", visitor, ct);
         if (isRight is false)
-            return await FailAsync(person, "password", visitor, ct);
-        await tries.SucceedAsync(person.Id, TryCounter.Kind.Password, ct);
+            return await FailAsync(person, tried, "password", visitor, ct);
+        await tries.SucceedAsync(tried, ct);
         if (person.IsDisabled)
             return await RefuseAsync(person, "disabled", visitor, ct);
         return new Passed(person.Id, person.SecurityStamp!, person.TotpSecret is null ? NextFactor.SetUp : NextFactor.Code);
@@ -70,11 +79,11 @@ public sealed class SignIn(
     {
         if (await FindAsync(passed, ct) is not { TotpSecret: { } secret } person)
             return Refusal.SignedOut;
-        if (!await tries.BeginAsync(person.Id, TryCounter.Kind.Code, ct))
+        if (await tries.BeginAsync(person.Id, [TrySource.Code], ct) is not { } tried)
             return await RefuseCodeAsync(person, "locked", visitor, ct);
         if (!await totp.ConsumeAsync(person.Id, secret, code, ct))
-            return await FailCodeAsync(person, "code", visitor, ct);
-        await tries.SucceedAsync(person.Id, TryCounter.Kind.Code, ct);
+            return await FailCodeAsync(person, tried, "code", visitor, ct);
+        await tries.SucceedAsync(tried, ct);
         return default(Done);
     }
 
@@ -82,11 +91,11 @@ public sealed class SignIn(
     {
         if (await FindAsync(passed, ct) is not { TotpSecret: not null } person)
             return Refusal.SignedOut;
-        if (!await tries.BeginAsync(person.Id, TryCounter.Kind.Code, ct))
+        if (await tries.BeginAsync(person.Id, [TrySource.Code], ct) is not { } tried)
             return await RefuseCodeAsync(person, "locked", visitor, ct);
         if (!await recovery.ConsumeAsync(person.Id, code, ct))
-            return await FailCodeAsync(person, "recovery_code", visitor, ct);
-        await tries.SucceedAsync(person.Id, TryCounter.Kind.Code, ct);
+            return await FailCodeAsync(person, tried, "recovery_code", visitor, ct);
+        await tries.SucceedAsync(tried, ct);
         var left = await db.RecoveryCodes.CountAsync(row => row.PersonId == person.Id && row.UsedAt == null, ct);
         audit.Append(ActorOf(person, visitor), "recovery_code.used", Subject(person), new { left });
         await db.SaveChangesAsync(ct);
@@ -94,7 +103,7 @@ public sealed class SignIn(
     }
 
     /// <summary>What the set-up page shows. A page shown twice shows the same secret, so that a reload does not spoil the scanned one.</summary>
-    public async Task<Result<(string Base32, string Uri)>> ShowSetUpAsync(Passed passed, CancellationToken ct)
+    public async Task<Result<SetUpShown>> ShowSetUpAsync(Passed passed, CancellationToken ct)
     {
         if (await FindAsync(passed, ct, tracking: true) is not { TotpSecret: null } person)
             return Refusal.SignedOut;
@@ -103,7 +112,11 @@ public sealed class SignIn(
             person.PendingTotpSecret = secrets.Make();
             await db.SaveChangesAsync(ct);
         }
-        return (secrets.Base32(person.PendingTotpSecret), secrets.Uri(person.PendingTotpSecret, person.UserName!));
+        return new SetUpShown(
+            secrets.Base32(person.PendingTotpSecret),
+            secrets.Uri(person.PendingTotpSecret, person.UserName!),
+            person.TotpResetAt
+        );
     }
 
     /// <returns>The ten recovery codes, shown this once.</returns>
@@ -111,14 +124,15 @@ public sealed class SignIn(
     {
         if (await FindAsync(passed, ct, tracking: true) is not { TotpSecret: null, PendingTotpSecret: { } pending } person)
             return Refusal.SignedOut;
-        if (!await tries.BeginAsync(person.Id, TryCounter.Kind.Code, ct))
+        if (await tries.BeginAsync(person.Id, [TrySource.Code], ct) is not { } tried)
             return (await RefuseCodeAsync(person, "locked", visitor, ct)).Refusal!;
         if (!await totp.ConsumeAsync(person.Id, pending, code, ct))
-            return (await FailCodeAsync(person, "code", visitor, ct)).Refusal!;
-        await tries.SucceedAsync(person.Id, TryCounter.Kind.Code, ct);
+            return (await FailCodeAsync(person, tried, "code", visitor, ct)).Refusal!;
+        await tries.SucceedAsync(tried, ct);
         await db.Entry(person).ReloadAsync(ct);
         person.TotpSecret = pending;
         person.PendingTotpSecret = null;
+        person.TotpResetAt = null;
         var codes = await recovery.ReplaceAsync(person.Id, ct);
         audit.Append(ActorOf(person, visitor), "totp.set_up", Subject(person), new { });
         await db.SaveChangesAsync(ct);
@@ -127,12 +141,12 @@ public sealed class SignIn(
 
     /// <summary>Both factors are proven: a new session begins. Its id is new each time.</summary>
     /// <returns>Null when the person must choose a password first.</returns>
-    public async Task<Result<Guid?>> StartSessionAsync(Passed passed, Visitor visitor, CancellationToken ct)
+    public async Task<Result<Started?>> StartSessionAsync(Passed passed, Visitor visitor, CancellationToken ct)
     {
         if (await FindAsync(passed, ct, tracking: true) is not { } person)
             return Refusal.SignedOut;
         if (person.MustChangePassword)
-            return default(Guid?);
+            return default(Started);
         var now = clock.GetUtcNow().UtcDateTime;
         var session = new SignInSession
         {
@@ -145,11 +159,14 @@ public sealed class SignIn(
             Address = visitor.Address,
             UserAgent = visitor.UserAgent is { Length: > 300 } long300 ? long300[..300] : visitor.UserAgent,
         };
+        await EndOldestAsync(person.Id, now, ct);
         db.SignInSessions.Add(session);
+        if (visitor.Device is { } device)
+            await tries.RememberDeviceAsync(person.Id, device, ct);
         person.LastSignInAt = now;
         audit.Append(ActorOf(person, visitor), "session.started", Subject(person), new { session = session.Id });
         await db.SaveChangesAsync(ct);
-        return (Guid?)session.Id;
+        return new Started(session.Id, person.Language);
     }
 
     /// <summary>The first password of one's own, between the second factor and the session.</summary>
@@ -181,15 +198,27 @@ public sealed class SignIn(
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>Beyond <see cref="SessionRow.Most"/> parallel sessions the oldest make room.</summary>
+    private async Task EndOldestAsync(Guid person, DateTime now, CancellationToken ct)
+    {
+        var open = await db
+            .SignInSessions.Where(s => s.PersonId == person && s.EndedAt == null)
+            .OrderByDescending(s => s.StartedAt)
+            .Skip(SessionRow.Most - 1)
+            .ToListAsync(ct);
+        foreach (var session in open)
+            session.EndedAt = now;
+    }
+
     private async Task<Person?> FindAsync(Passed passed, CancellationToken ct, bool tracking = false) =>
         await (tracking ? db.Users : db.Users.AsNoTracking()).SingleOrDefaultAsync(
             p => p.Id == passed.PersonId && p.SecurityStamp == passed.SecurityStamp && !p.IsDisabled,
             ct
         );
 
-    private async Task<Refusal> FailAsync(Person person, string what, Visitor visitor, CancellationToken ct)
+    private async Task<Refusal> FailAsync(Person person, TryCounter.Counted tried, string what, Visitor visitor, CancellationToken ct)
     {
-        if (await tries.FailAsync(person.Id, ct) is { } until)
+        if (tried.LockedUntil is { } until)
             audit.Append(ActorOf(person, visitor), "person.locked_out", Subject(person), new { until });
         return await RefuseAsync(person, what, visitor, ct);
     }
@@ -202,9 +231,15 @@ public sealed class SignIn(
         return Refused;
     }
 
-    private async Task<Result<Done>> FailCodeAsync(Person person, string what, Visitor visitor, CancellationToken ct)
+    private async Task<Result<Done>> FailCodeAsync(
+        Person person,
+        TryCounter.Counted tried,
+        string what,
+        Visitor visitor,
+        CancellationToken ct
+    )
     {
-        await FailAsync(person, what, visitor, ct);
+        await FailAsync(person, tried, what, visitor, ct);
         return WrongCode;
     }
 

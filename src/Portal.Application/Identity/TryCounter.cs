@@ -4,91 +4,165 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Identity;
 
 /// <summary>
-/// Counts wrong passwords and wrong codes, apart from each other. A try is counted before it is judged, by a conditional UPDATE, so
-/// racing tries cannot be more than the limit. After five a lock-out follows, each longer than the last; it always ends by itself
-/// (a colleague's wrong guesses cannot lock somebody out for ever) until a hundred in a row, which only an administrator ends.
+/// Counts tries. A try counts as wrong, and the last allowed one locks, <i>before</i> it is judged; one that proves right is taken off
+/// again. So racing tries cannot be more than the limit, and a process that dies in between leaves no count that never ends.
 /// </summary>
 internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
 {
-    public const int Limit = 5;
+    /// <summary>A browser in which nobody signed in for this long is unknown again.</summary>
+    private static readonly TimeSpan DeviceLife = TimeSpan.FromDays(180);
 
-    /// <summary>Twenty lock-outs of five tries: NIST 800-63B-4 allows a hundred failures in a row.</summary>
-    private const int MaxLockOuts = 20;
+    private const int MostAttempts = 100;
 
-    private static readonly TimeSpan[] Delays =
-    [
-        TimeSpan.FromMinutes(1),
-        TimeSpan.FromMinutes(5),
-        TimeSpan.FromMinutes(15),
-        TimeSpan.FromHours(1),
-    ];
+    private static readonly DateTime UntilUnlocked = new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    public enum Kind
+    /// <summary>A try that was counted: the person's rows before and after.</summary>
+    public sealed record Counted(Guid Person, IReadOnlyList<(TryCount Before, TryCount After)> Rows)
     {
-        Password,
-        Code,
+        /// <summary>Set when this try, unless it proves right, was the last one for a while.</summary>
+        public DateTime? LockedUntil => Rows.Max(row => row.After.LockedUntil);
     }
 
-    /// <returns>False when the person is locked out: the try does not count and must not be judged.</returns>
-    public async Task<bool> BeginAsync(Guid person, Kind kind, CancellationToken ct)
+    public async Task<Counted?> BeginPasswordAsync(Guid person, Visitor visitor, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var device = TrySource.DeviceName(visitor.Device ?? "");
+        var oldest = clock.GetUtcNow().UtcDateTime - DeviceLife;
+        var isKnown = await db.TryCounts.AnyAsync(row => row.PersonId == person && row.Source == device && row.LastAt >= oldest, ct);
+        return await BeginAsync(person, isKnown ? TrySource.KnownDevice(visitor.Device!) : TrySource.Unknown(visitor.Address), ct);
+    }
+
+    /// <returns>Null when one of the sources is locked: the try does not count and must not be judged.</returns>
+    public async Task<Counted?> BeginAsync(Guid person, IReadOnlyList<TrySource> sources, CancellationToken ct)
+    {
         await using var write = await db.BeginWriteAsync(ct);
-        var open = db.Users.Where(p => p.Id == person && (p.LockedUntil == null || p.LockedUntil <= now));
-        var counted =
-            kind == Kind.Password
-                ? await open.Where(p => p.FailedPasswords < Limit)
-                    .ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedPasswords, p => p.FailedPasswords + 1), ct)
-                : await open.Where(p => p.FailedCodes < Limit)
-                    .ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedCodes, p => p.FailedCodes + 1), ct);
+        var rows = new List<(TryCount, TryCount)>(sources.Count);
+        foreach (var source in sources)
+        {
+            if (await CountAsync(person, source, ct) is not { } row)
+                return null;
+            rows.Add(row);
+        }
         await write.CommitAsync(ct);
-        return counted == 1;
+        return new(person, rows);
     }
 
-    /// <summary>The try was right: its counter begins anew. A right code also ends the growth of delays.</summary>
-    public async Task SucceedAsync(Guid person, Kind kind, CancellationToken ct)
+    /// <summary>The try was right: its counters begin anew.</summary>
+    public async Task SucceedAsync(Counted tried, CancellationToken ct)
     {
+        var sources = tried.Rows.Select(row => row.After.Source).ToArray();
         await using var write = await db.BeginWriteAsync(ct);
-        var row = db.Users.Where(p => p.Id == person);
-        _ =
-            kind == Kind.Password
-                ? await row.ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedPasswords, 0), ct)
-                : await row.ExecuteUpdateAsync(set => set.SetProperty(p => p.FailedCodes, 0).SetProperty(p => p.LockOuts, 0), ct);
-        await write.CommitAsync(ct);
-    }
-
-    /// <summary>The try was wrong. The fifth locks.</summary>
-    /// <returns>Until when, or null.</returns>
-    public async Task<DateTime?> FailAsync(Guid person, CancellationToken ct)
-    {
-        var state = await db
-            .Users.AsNoTracking()
-            .Where(p => p.Id == person)
-            .Select(p => new
-            {
-                p.LockOuts,
-                p.FailedPasswords,
-                p.FailedCodes,
-            })
-            .SingleAsync(ct);
-        if (state.FailedPasswords < Limit && state.FailedCodes < Limit)
-            return null;
-        var until =
-            state.LockOuts + 1 >= MaxLockOuts
-                ? new DateTime(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc)
-                : clock.GetUtcNow().UtcDateTime + Delays[Math.Min(state.LockOuts, Delays.Length - 1)];
-        await using var write = await db.BeginWriteAsync(ct);
+        // Set-based on purpose, here and below: counters of racing tries, no business data.
         await db
-            .Users.Where(p => p.Id == person && p.LockOuts == state.LockOuts)
+            .TryCounts.Where(row => row.PersonId == tried.Person && sources.Contains(row.Source))
             .ExecuteUpdateAsync(
                 set =>
-                    set.SetProperty(p => p.LockedUntil, until)
-                        .SetProperty(p => p.LockOuts, p => p.LockOuts + 1)
-                        .SetProperty(p => p.FailedPasswords, 0)
-                        .SetProperty(p => p.FailedCodes, 0),
+                    set.SetProperty(row => row.Wrong, 0)
+                        .SetProperty(row => row.LockOuts, 0)
+                        .SetProperty(row => row.LockedUntil, (DateTime?)null),
                 ct
             );
         await write.CommitAsync(ct);
-        return until;
     }
+
+    /// <summary>The try was not judged at all: it is taken back, unless others were counted since.</summary>
+    public async Task TakeBackAsync(Counted tried, CancellationToken ct)
+    {
+        await using var write = await db.BeginWriteAsync(ct);
+        foreach (var (before, after) in tried.Rows)
+            await MoveAsync(after, before, ct);
+        await write.CommitAsync(ct);
+    }
+
+    /// <summary>The person signed in fully in this browser: from now on it counts for itself. Joins the caller's save.</summary>
+    public async Task RememberDeviceAsync(Guid person, string device, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var oldest = now - DeviceLife;
+        var name = TrySource.DeviceName(device);
+        var rows = await db.TryCounts.Where(row => row.PersonId == person && (row.Source == name || row.LastAt < oldest)).ToListAsync(ct);
+        if (rows.Find(row => string.Equals(row.Source, name, StringComparison.Ordinal)) is { } known)
+            known.LastAt = now;
+        else
+            db.TryCounts.Add(
+                new TryCount
+                {
+                    PersonId = person,
+                    Source = name,
+                    LastAt = now,
+                }
+            );
+        db.TryCounts.RemoveRange(rows.Where(row => row.LastAt < oldest));
+    }
+
+    private async Task<(TryCount Before, TryCount After)?> CountAsync(Guid person, TrySource source, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            var before = await db
+                .TryCounts.AsNoTracking()
+                .SingleOrDefaultAsync(row => row.PersonId == person && row.Source == source.Name, ct);
+            if (before is null)
+            {
+                await AddAsync(
+                    new TryCount
+                    {
+                        PersonId = person,
+                        Source = source.Name,
+                        LastAt = now,
+                    },
+                    ct
+                );
+                continue;
+            }
+            if (before.LockedUntil > now)
+                return null;
+            var isLast = before.Wrong + 1 >= source.Limit;
+            var after = new TryCount
+            {
+                PersonId = person,
+                Source = source.Name,
+                Wrong = isLast ? 0 : before.Wrong + 1,
+                LockOuts = isLast ? before.LockOuts + 1 : before.LockOuts,
+                LockedUntil = isLast ? LockEnd(source, before.LockOuts, now) : null,
+                LastAt = now,
+            };
+            if (await MoveAsync(before, after, ct))
+                return (before, after);
+        }
+        // Never met: each attempt means that another try was counted in between. Not counted is not judged.
+        return null;
+    }
+
+    /// <summary>One conditional UPDATE: of racing callers one moves the row on, the others read again.</summary>
+    private async Task<bool> MoveAsync(TryCount from, TryCount to, CancellationToken ct) =>
+        await db
+            .TryCounts.Where(row =>
+                row.PersonId == from.PersonId && row.Source == from.Source && row.Wrong == from.Wrong && row.LockOuts == from.LockOuts
+            )
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(row => row.Wrong, to.Wrong)
+                        .SetProperty(row => row.LockOuts, to.LockOuts)
+                        .SetProperty(row => row.LockedUntil, to.LockedUntil)
+                        .SetProperty(row => row.LastAt, to.LastAt),
+                ct
+            ) == 1;
+
+    private async Task AddAsync(TryCount row, CancellationToken ct)
+    {
+        db.TryCounts.Add(row);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            // Another node added it in this moment: the next look finds it, or the real error shows there.
+        }
+        db.Entry(row).State = EntityState.Detached;
+    }
+
+    private static DateTime LockEnd(TrySource source, int lockOutsBefore, DateTime now) =>
+        lockOutsBefore + 1 >= source.LastLockOut ? UntilUnlocked : now + source.Delays[Math.Min(lockOutsBefore, source.Delays.Length - 1)];
 }

@@ -1,4 +1,5 @@
 using FundPortal.Application;
+using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
 using FundPortal.Web.Host.Circuits;
@@ -8,6 +9,7 @@ using FundPortal.Web.Statements;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.CookiePolicy;
+using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
 
 namespace FundPortal.Web.Host;
@@ -27,6 +29,7 @@ internal static class WebComposition
         builder.Services.AddScoped<Desk>();
         builder.Services.AddScoped<CspNonce>();
         builder.Services.AddCircuits();
+        builder.Services.AddHostedService<AuditAnchorService>();
         builder.AddSessionCookie();
         builder.Services.AddSingleton<SetUpToken>();
         // Whoever forgets to say who may open an endpoint has said: nobody without a session.
@@ -46,7 +49,14 @@ internal static class WebComposition
         proxies.Use(app);
         app.UseSecurityHeaders();
         app.UseMiddleware<RequestLog>();
-        app.UseRequestLocalization(Languages);
+        app.UseRequestLocalization(options =>
+        {
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
+            options.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = CookieNames.Of(
+                app.Environment,
+                LanguageCookie.Name
+            );
+        });
         app.UseProblems();
         app.UseKnownMethods();
         if (!app.Environment.IsDevelopment() && !proxies.Any)

@@ -3,21 +3,27 @@ using FundPortal.Domain.Identity;
 using FundPortal.Web.Host;
 using FundPortal.Web.Host.Circuits;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FundPortal.Web.Identity;
 
-/// <summary>What sets a cookie and shows no page: sign out, language.</summary>
+/// <summary>What sets a cookie and shows no page: entering after set-up, sign out, language.</summary>
 internal static class IdentityEndpoints
 {
-    private static readonly TimeSpan LanguageLife = TimeSpan.FromDays(365);
-
     public static void MapIdentity(this WebApplication app)
     {
+        app.MapPost("/sign-in/enter", EnterAsync).AllowAnonymous();
         app.MapPost("/sign-out", SignOutAsync);
         app.MapPost("/language", SetLanguageAsync).AllowAnonymous();
     }
+
+    /// <summary>From the page of recovery codes into the portal: set-up has left a ticket that says that the code was right.</summary>
+    private static async Task<IResult> EnterAsync(HttpContext http, [FromForm] string? returnUrl, SignIn signIn) =>
+        Results.LocalRedirect(
+            await SessionCookie.ReadAsync(http) is { IsCodeDone: true } ticket
+                ? await Steps.EnterAsync(http, signIn, ticket.Passed, returnUrl)
+                : "/sign-in"
+        );
 
     /// <summary>Ends the session in the database and its open pages at once.</summary>
     private static async Task<IResult> SignOutAsync(
@@ -50,16 +56,7 @@ internal static class IdentityEndpoints
     {
         if (!SetMyLanguage.Languages.Contains(language, StringComparer.Ordinal))
             return Results.BadRequest();
-        http.Response.Cookies.Append(
-            CookieRequestCultureProvider.DefaultCookieName,
-            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language!)),
-            new CookieOptions
-            {
-                MaxAge = LanguageLife,
-                IsEssential = true,
-                SameSite = SameSiteMode.Lax,
-            }
-        );
+        LanguageCookie.Write(http, language!);
         await desk.AskAsync((SetMyLanguage u, Actor me, CancellationToken c) => u.HandleAsync(new(language!), me, c), ct);
         return Results.LocalRedirect(ReturnUrl.LocalOrHome(returnUrl));
     }

@@ -3,6 +3,7 @@ using FundPortal.Application.Identity;
 using FundPortal.Web.Host;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace FundPortal.Web.Identity;
 
@@ -80,12 +81,14 @@ internal static class SessionCookie
     }
 
     public static Visitor VisitorOf(HttpContext http) =>
-        new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString());
+        new(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString(), DeviceCookie.Read(http));
 
-    /// <summary>Looks the session up afresh; from here on <see cref="CurrentSession"/> speaks for this request.</summary>
+    /// <summary>Looks the session up afresh (style sheets and scripts are public, they need no look); from here on <see cref="CurrentSession"/> speaks for this request.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+            return;
         var services = http.RequestServices;
         var address = http.Connection.RemoteIpAddress?.ToString();
         if (context.Principal?.SessionId() is not { } session)

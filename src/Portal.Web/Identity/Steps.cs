@@ -1,5 +1,4 @@
 using FundPortal.Application.Identity;
-using Microsoft.AspNetCore.Components;
 
 namespace FundPortal.Web.Identity;
 
@@ -13,28 +12,21 @@ internal static class Steps
     }
 
     /// <summary>Both factors are proven: to the page that was asked for, or first to a password of one's own.</summary>
-    /// <returns>False when the ticket no longer holds.</returns>
-    public static async Task<bool> EnterAsync(
-        HttpContext http,
-        SignIn signIn,
-        SignIn.Passed passed,
-        NavigationManager navigation,
-        string? returnUrl
-    )
+    /// <returns>Where to go; to the beginning when the ticket no longer holds.</returns>
+    public static async Task<string> EnterAsync(HttpContext http, SignIn signIn, SignIn.Passed passed, string? returnUrl)
     {
-        var session = await signIn.StartSessionAsync(passed, SessionCookie.VisitorOf(http), http.RequestAborted);
-        if (!session.IsOk)
-            return false;
-        if (session.Value is { } id)
-        {
-            await SessionCookie.BeginSessionAsync(http, passed.PersonId, id);
-            navigation.NavigateTo(ReturnUrl.LocalOrHome(returnUrl));
-        }
-        else
+        var device = DeviceCookie.Read(http) ?? DeviceCookie.Make();
+        var result = await signIn.StartSessionAsync(passed, SessionCookie.VisitorOf(http) with { Device = device }, http.RequestAborted);
+        if (!result.IsOk)
+            return "/sign-in";
+        if (result.Value is not { } started)
         {
             await SessionCookie.AfterPasswordAsync(http, passed, isCodeDone: true);
-            navigation.NavigateTo(Address("/sign-in/password", returnUrl));
+            return Address("/sign-in/password", returnUrl);
         }
-        return true;
+        await SessionCookie.BeginSessionAsync(http, passed.PersonId, started.Session);
+        DeviceCookie.Write(http, device);
+        LanguageCookie.WriteWhenMissing(http, started.Language);
+        return ReturnUrl.LocalOrHome(returnUrl);
     }
 }

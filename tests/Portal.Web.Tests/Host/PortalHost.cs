@@ -49,7 +49,8 @@ public sealed class PortalHost : IAsyncDisposable
         string environment = "Development",
         IReadOnlyDictionary<string, string>? settings = null,
         Action<WebApplication>? map = null,
-        Action<WebApplicationBuilder>? more = null
+        Action<WebApplicationBuilder>? more = null,
+        bool realCookies = false
     )
     {
         var database = await TestDatabase.CreateAsync();
@@ -73,6 +74,12 @@ public sealed class PortalHost : IAsyncDisposable
                 builder.WebHost.ConfigureKestrel(kestrel =>
                     kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate.Value)
                 );
+                if (realCookies)
+                {
+                    builder.Services.AddSingleton<TimeProvider>(database.Clock);
+                    more?.Invoke(builder);
+                    return;
+                }
                 builder
                     .Services.AddAuthentication()
                     .AddScheme<AuthenticationSchemeOptions, HeaderSession>(HeaderSession.Scheme, configureOptions: null);
@@ -141,7 +148,7 @@ public sealed class PortalHost : IAsyncDisposable
         File.Delete(Path.ChangeExtension(file, ".key"));
     }
 
-    private static SocketsHttpHandler Handler(bool isHttps)
+    internal static SocketsHttpHandler Handler(bool isHttps)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         if (isHttps)
