@@ -2,6 +2,7 @@ using FundPortal.Application;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Web.Audit;
 using FundPortal.Web.Host.Circuits;
 using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
@@ -80,6 +81,7 @@ internal static class WebComposition
         app.MapProblems();
         app.MapIdentity();
         app.MapStatements();
+        app.MapAudit();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

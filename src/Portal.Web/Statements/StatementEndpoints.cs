@@ -1,6 +1,5 @@
 using System.Globalization;
 using FundPortal.Application.Statements;
-using FundPortal.Domain;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Statements;
 using FundPortal.Web.Host;
@@ -33,17 +32,8 @@ internal static class StatementEndpoints
         );
         var result = await desk.AskAsync((ExportStatement u, Actor me, CancellationToken c) => u.HandleAsync(command, me, c), ct);
         if (result.Refusal is { } refusal)
-            return Results.StatusCode(StatusOf(refusal));
+            return Downloads.Refused(refusal);
         // The answer disposes the stream, and with it the file is gone.
         return Results.File(result.Value.Content, result.Value.ContentType, result.Value.FileName);
     }
-
-    private static int StatusOf(Refusal refusal) =>
-        refusal.Code switch
-        {
-            "not_found" => StatusCodes.Status404NotFound,
-            "forbidden" => StatusCodes.Status403Forbidden,
-            "signed_out" => StatusCodes.Status401Unauthorized,
-            _ => StatusCodes.Status400BadRequest,
-        };
 }
