@@ -29,6 +29,7 @@ public static class PortalServices
                 : provider.GetRequiredService<SqlitePortalDbContext>()
         );
         services.AddScoped<IAudit, AuditTrail>();
+        services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();

@@ -1,3 +1,4 @@
+using System.Text;
 using FundPortal.Application.Data;
 using FundPortal.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
@@ -22,11 +23,11 @@ internal static class AuditAppender
                 Seq = ++seq,
                 At = WholeMilliseconds(item.At),
                 ActorId = item.ActorId,
-                ActorName = item.ActorName,
-                Address = item.Address,
+                ActorName = Storable(item.ActorName),
+                Address = item.Address is null ? null : Storable(item.Address),
                 Action = item.Action,
-                Subject = item.Subject,
-                Data = item.Data,
+                Subject = Storable(item.Subject),
+                Data = Storable(item.Data),
                 PreviousHash = previous,
                 Hash = [],
             };
@@ -34,6 +35,17 @@ internal static class AuditAppender
             db.AuditEntries.Add(entry);
         }
         await db.AuditHeads.ExecuteUpdateAsync(set => set.SetProperty(h => h.Seq, seq).SetProperty(h => h.Hash, previous), ct);
+    }
+
+    /// <summary>SQLite's UTF-8 cannot keep a lone surrogate, so it is replaced before the hash is taken, not after.</summary>
+    private static string Storable(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+            return text;
+        var runes = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            runes.Append(rune);
+        return runes.ToString();
     }
 
     private static DateTime WholeMilliseconds(DateTime at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);

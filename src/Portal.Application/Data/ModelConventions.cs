@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -33,6 +34,8 @@ internal static class ModelConventions
         {
             foreach (var property in entity.GetProperties())
                 Apply(property, isSqlServer);
+            if (!isSqlServer)
+                LimitLengths(entity);
             if (entity.FindProperty(VersionProperty) is { } version && version.ClrType == typeof(int))
                 version.IsConcurrencyToken = true;
         }
@@ -56,6 +59,33 @@ internal static class ModelConventions
             property.SetCollation(BinaryCollation);
         }
     }
+
+    /// <summary>
+    /// SQLite does not enforce lengths by itself. It counts characters where SQL Server counts UTF-16 units, so only signs outside the
+    /// basic plane pass here that would not pass there; the domain's limits count as SQL Server does.
+    /// </summary>
+    private static void LimitLengths(IMutableEntityType entity)
+    {
+        if (entity.GetTableName() is not { } table)
+            return;
+        foreach (var property in entity.GetDeclaredProperties())
+        {
+            if (property.GetMaxLength() is not { } limit)
+                continue;
+            var stored = property.StoredType();
+            if (stored == typeof(string) || stored == typeof(byte[]))
+            {
+                var column = property.GetColumnName();
+                entity.AddCheckConstraint(
+                    $"CK_{table}_{column}_Length",
+                    $"length(\"{column}\") <= {limit.ToString(CultureInfo.InvariantCulture)}"
+                );
+            }
+        }
+    }
+
+    private static Type StoredType(this IMutableProperty property) =>
+        property.GetProviderClrType() ?? property.GetValueConverter()?.ProviderClrType ?? property.ClrType;
 
     private static bool IsKeyOrIndexed(this IMutableProperty property) => property.IsKey() || property.IsIndex();
 }

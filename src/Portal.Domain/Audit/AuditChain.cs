@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace FundPortal.Domain.Audit;
 
@@ -13,7 +13,7 @@ public static class AuditChain
     public static readonly byte[] Genesis = new byte[32];
 
     /// <summary>Names the canonical form; a new form gets a new name.</summary>
-    private static readonly byte[] Form = "fundportal-audit-1"u8.ToArray();
+    private static readonly byte[] Form = "fundportal-audit-2"u8.ToArray();
 
     public static byte[] HashOf(AuditEntry entry)
     {
@@ -31,7 +31,13 @@ public static class AuditChain
         return hash.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash hash, string? text) => Append(hash, text is null ? null : Encoding.UTF8.GetBytes(text));
+    /// <summary>As UTF-16 little-endian units: other encodings give all lone surrogates one form.</summary>
+    private static void Append(IncrementalHash hash, string? text)
+    {
+        AppendLength(hash, text is null ? -1 : checked(text.Length * sizeof(char)));
+        // Every platform of .NET 10 that runs the portal is little-endian.
+        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
 
     private static void Append(IncrementalHash hash, long number)
     {
@@ -42,10 +48,14 @@ public static class AuditChain
 
     private static void Append(IncrementalHash hash, byte[]? bytes)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes?.Length ?? -1);
-        hash.AppendData(length);
-        if (bytes is not null)
-            hash.AppendData(bytes);
+        AppendLength(hash, bytes?.Length ?? -1);
+        hash.AppendData(bytes.AsSpan());
+    }
+
+    private static void AppendLength(IncrementalHash hash, int length)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+        hash.AppendData(bytes);
     }
 }

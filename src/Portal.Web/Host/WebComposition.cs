@@ -1,9 +1,12 @@
 using FundPortal.Application;
+using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Web.Audit;
 using FundPortal.Web.Host.Circuits;
 using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
+using FundPortal.Web.Statements;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.CookiePolicy;
@@ -27,6 +30,7 @@ internal static class WebComposition
         builder.Services.AddScoped<Desk>();
         builder.Services.AddScoped<CspNonce>();
         builder.Services.AddCircuits();
+        builder.Services.AddHostedService<AuditAnchorService>();
         builder.AddSessionCookie();
         builder.Services.AddSingleton<SetUpToken>();
         // Whoever forgets to say who may open an endpoint has said: nobody without a session.
@@ -76,6 +80,8 @@ internal static class WebComposition
         app.MapHealth();
         app.MapProblems();
         app.MapIdentity();
+        app.MapStatements();
+        app.MapAudit();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {
