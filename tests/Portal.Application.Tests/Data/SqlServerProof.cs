@@ -18,6 +18,7 @@ public sealed class SqlServerProof : IDisposable
             return;
         using var schema = SqlServerSchema.FromModel();
         var wrong = schema.Check(statements);
+        TestContext.Current.SendDiagnosticMessage($"{statements.Length} queries of the tests checked for SQL Server");
         if (wrong.Count > 0)
             throw new InvalidOperationException($"Of {statements.Length} queries SQL Server would refuse:\n{string.Join("\n\n", wrong)}");
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FundPortal.Application.Data;
 using FundPortal.Application.Transactions;
 using FundPortal.Domain.Transactions;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace FundPortal.Application.Tests.Data;
 
 /// <summary>What can be proved of SQL Server without one. See also <see cref="SqlServerProof"/>.</summary>
-public sealed class SqlServerTests
+public sealed partial class SqlServerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -79,6 +80,28 @@ public sealed class SqlServerTests
         Assert.Contains(statements, s => s.Text.Contains("IDENT_CURRENT", StringComparison.Ordinal));
         Assert.Equal("", string.Join("\n", schema.Check(statements)));
     }
+
+    /// <summary>The proof is of the queries that tests ask: so there must be a test that runs each use case.</summary>
+    [Fact]
+    public void Every_use_case_is_run_by_a_test_of_this_assembly()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !folder.EnumerateFiles("FundPortal.sln").Any())
+            folder = folder.Parent;
+        Assert.SkipWhen(folder is null, "The sources are not beside the tests.");
+        var sources = Directory.GetFiles(
+            Path.Combine(folder.FullName, "tests", "Portal.Application.Tests"),
+            "*.cs",
+            SearchOption.AllDirectories
+        );
+        var words = sources
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(m => m.Value))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(PortalServices.UseCases().Select(type => type.Name).Where(name => !words.Contains(name)));
+    }
+
+    [GeneratedRegex(@"\w+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Word();
 
     private static async Task SaveAsync(IEntityType entity, EntityState state, int rows, HashSet<TSqlStatement> statements)
     {
