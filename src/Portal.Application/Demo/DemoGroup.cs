@@ -20,6 +20,7 @@ public sealed class DemoGroup(
     PortalDbContext db,
     PasswordHashing passwords,
     TotpSecrets secrets,
+    RecoveryCodes recovery,
     IAudit audit,
     StoreImport import,
     TimeProvider clock
@@ -99,7 +100,11 @@ public sealed class DemoGroup(
             })
         );
         foreach (var person in DemoPeople.All)
-            Add(person, entities);
+        {
+            var id = Add(person, entities);
+            if (person.HasTotp)
+                await recovery.ReplaceAsync(id, ct);
+        }
         audit.Append(
             Actor.System,
             "demo.seeded",
@@ -146,7 +151,7 @@ public sealed class DemoGroup(
         return children.Append(holding).ToDictionary(entity => entity.Name, StringComparer.Ordinal);
     }
 
-    private void Add(DemoPeople.DemoPerson demo, Dictionary<string, LegalEntity> entities)
+    private Guid Add(DemoPeople.DemoPerson demo, Dictionary<string, LegalEntity> entities)
     {
         var person = new Person
         {
@@ -162,6 +167,7 @@ public sealed class DemoGroup(
         db.Users.Add(person);
         db.PersonRoles.AddRange(demo.Roles.Select(role => new PersonRole { PersonId = person.Id, Role = role }));
         db.ScopeGrants.AddRange(demo.Entities.Select(name => new ScopeGrant { PersonId = person.Id, LegalEntityId = entities[name].Id }));
+        return person.Id;
     }
 
     private async Task ImportAsync(CancellationToken ct)

@@ -30,12 +30,12 @@ public static class ImportDryRun
     public static async Task<IReadOnlyList<ParsedFile>> ReadAsync(IReadOnlyList<string> paths, CancellationToken ct)
     {
         var files = new List<ParsedFile>();
-        foreach (var path in paths.SelectMany(Expand))
+        foreach (var path in paths)
         {
             try
             {
-                await using var stream = File.OpenRead(path);
-                files.AddRange(await FileReader.ReadAsync(stream, path, ct));
+                foreach (var file in Expand(path))
+                    files.AddRange(await ReadAsync(file, ct));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -45,8 +45,21 @@ public static class ImportDryRun
         return files;
     }
 
+    private static async Task<IReadOnlyList<ParsedFile>> ReadAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            return await FileReader.ReadAsync(stream, path, ct);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [new ParsedFile(path, "", "", [], [new FileProblem("file_unreadable", error.Message)])];
+        }
+    }
+
     private static IEnumerable<string> Expand(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
+        Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
 
     private static object ToJson(ParsedFile file) =>
         new

@@ -25,6 +25,7 @@ internal static class PortalCommands
             DemoCommand.Make(),
             CreateAdminCommand.Make(input),
             ImportCommand.Make(),
+            AuditCommand.Make(),
             ExportStatementCommand.Make(),
         };
         var parsed = root.Parse(args);

@@ -2,9 +2,11 @@ using FundPortal.Application;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Web.Audit;
 using FundPortal.Web.Host.Circuits;
 using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
+using FundPortal.Web.Statements;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.CookiePolicy;
@@ -78,6 +80,8 @@ internal static class WebComposition
         app.MapHealth();
         app.MapProblems();
         app.MapIdentity();
+        app.MapStatements();
+        app.MapAudit();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

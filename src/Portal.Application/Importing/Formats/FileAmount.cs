@@ -15,7 +15,9 @@ internal static class FileAmount
         var at = digits.IndexOf(decimalSign);
         var whole = at < 0 ? digits : digits[..at];
         var fraction = at < 0 ? [] : digits[(at + 1)..];
-        if (whole.IsEmpty || !AllDigits(whole) || !AllDigits(fraction))
+        // XML writes half a unit as ".5" too; SWIFT wants a digit before the comma.
+        var isEmpty = whole.IsEmpty && (decimalSign == ',' || fraction.IsEmpty);
+        if (isEmpty || !AllDigits(whole) || !AllDigits(fraction))
             throw problem("amount_invalid", $"'{UnreadableFileException.Shorten(text)}' is not an amount.");
         fraction = fraction.TrimEnd('0');
         if (fraction.Length > currency.Exponent)

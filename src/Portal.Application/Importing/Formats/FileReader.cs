@@ -42,7 +42,11 @@ public static class FileReader
             using var archive = SafeZip.Open(bytes);
             if (archive.GetEntry("xl/workbook.xml") is not null)
                 return [ReadOne(bytes, fileName)];
-            return [.. archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).Select(entry => ReadEntry(entry, fileName))];
+            var left = FormatLimits.ArchiveBytes;
+            var files = new List<ParsedFile>();
+            foreach (var entry in archive.Entries.Where(IsFile))
+                files.Add(ReadEntry(entry, fileName, ref left));
+            return files.Count > 0 ? files : throw new UnreadableFileException("zip_empty", "The archive holds no file.");
         }
         catch (UnreadableFileException error)
         {
@@ -50,12 +54,16 @@ public static class FileReader
         }
     }
 
-    private static ParsedFile ReadEntry(ZipArchiveEntry entry, string archiveName)
+    /// <summary>Not folders, and not what a Mac writes beside each file it packs.</summary>
+    private static bool IsFile(ZipArchiveEntry entry) =>
+        !entry.FullName.EndsWith('/') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal);
+
+    private static ParsedFile ReadEntry(ZipArchiveEntry entry, string archiveName, ref long left)
     {
         var name = $"{archiveName}/{entry.FullName}";
         try
         {
-            var bytes = SafeZip.Read(entry);
+            var bytes = SafeZip.Read(entry, ref left);
             if (!SafeZip.IsZip(bytes))
                 return ReadOne(bytes, name);
             using var inner = SafeZip.Open(bytes);
@@ -112,9 +120,9 @@ public static class FileReader
             return BillReader.Read(WorkbookRows.Sheets(bytes), ref format);
         if (LooksLikeXml(bytes))
             return CamtReader.Read(bytes, ref format);
-        var western = TextDecoder.Western(bytes);
-        if (Mt940Reader.LooksLike(western))
-            return Mt940Reader.Read(western, ref format);
+        var swift = TextDecoder.Swift(bytes);
+        if (Mt940Reader.LooksLike(swift))
+            return Mt940Reader.Read(swift, ref format);
         return BillReader.Read(CsvRows.Sheets(TextDecoder.Chinese(bytes)), ref format);
     }
 

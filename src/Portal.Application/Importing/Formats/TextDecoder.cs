@@ -15,8 +15,31 @@ internal static class TextDecoder
         Unicode(bytes)
         ?? Strict(bytes, Encoding.GetEncoding("gb18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
 
-    /// <summary>For SWIFT files: UTF-8 where it is valid, else Windows-1252, which European banks use for umlauts.</summary>
-    public static string Western(byte[] bytes) => Unicode(bytes) ?? Encoding.GetEncoding(1252).GetString(bytes);
+    /// <summary>
+    /// For SWIFT files: UTF-8 where it is valid, else GB18030 where the bytes look like Chinese, else Windows-1252, which European
+    /// banks use for umlauts.
+    /// </summary>
+    public static string Swift(byte[] bytes) =>
+        Unicode(bytes) ?? (LooksChinese(bytes) ? Chinese(bytes) : Encoding.GetEncoding(1252).GetString(bytes));
+
+    /// <summary>
+    /// Every byte pair can be GB18030, so validity proves nothing. The common characters lie in rows B0 to D7, whose bytes as
+    /// Windows-1252 are capital letters and signs that do not follow each other; small umlauts lie above.
+    /// </summary>
+    private static bool LooksChinese(ReadOnlySpan<byte> bytes)
+    {
+        var (high, common) = (0, 0);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] < 0x80)
+                continue;
+            high++;
+            if (i + 1 == bytes.Length || bytes[i + 1] < 0xA1 || bytes[i] is not (>= 0xA1 and <= 0xA3 or >= 0xB0 and <= 0xD7))
+                continue;
+            (high, common, i) = (high + 1, common + 2, i + 1);
+        }
+        return common * 2 > high;
+    }
 
     private static string? Unicode(byte[] bytes)
     {

@@ -6,7 +6,8 @@ namespace FundPortal.Application.Importing.Formats;
 /// <summary>An element with what statements need of it. Names are local: the namespace says the version and nothing else.</summary>
 internal sealed class XmlTree(string name, int line)
 {
-    private readonly List<XmlTree> children = [];
+    /// <summary>Most elements hold text only: no list for them.</summary>
+    private List<XmlTree>? children;
 
     public string Name { get; } = name;
 
@@ -16,11 +17,11 @@ internal sealed class XmlTree(string name, int line)
 
     public string? Currency { get; private set; }
 
-    public IReadOnlyList<XmlTree> Children => children;
+    public IReadOnlyList<XmlTree> Children => children ?? [];
 
-    public XmlTree? this[string child] => children.Find(c => string.Equals(c.Name, child, StringComparison.Ordinal));
+    public XmlTree? this[string child] => children?.Find(c => string.Equals(c.Name, child, StringComparison.Ordinal));
 
-    public IEnumerable<XmlTree> All(string child) => children.Where(c => string.Equals(c.Name, child, StringComparison.Ordinal));
+    public IEnumerable<XmlTree> All(string child) => Children.Where(c => string.Equals(c.Name, child, StringComparison.Ordinal));
 
     /// <summary>The element at the end of a path such as <c>RltdPties/Cdtr/Nm</c>, or null.</summary>
     public XmlTree? At(string path)
@@ -72,15 +73,29 @@ internal sealed class XmlTree(string name, int line)
                             LineOf(reader),
                             reader.LocalName
                         );
+                    if (reader.AttributeCount > FormatLimits.XmlAttributes)
+                        throw new UnreadableFileException(
+                            "xml_too_many_attributes",
+                            "An element has too many attributes.",
+                            LineOf(reader),
+                            UnreadableFileException.Shorten(reader.LocalName)
+                        );
                     var tree = new XmlTree(reader.LocalName, LineOf(reader)) { Currency = reader.GetAttribute("Ccy") };
                     if (stack.Count > 0)
-                        stack.Peek().Tree.children.Add(tree);
+                        (stack.Peek().Tree.children ??= []).Add(tree);
                     root ??= tree;
                     if (!reader.IsEmptyElement)
                         stack.Push((tree, new StringBuilder()));
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace when stack.Count > 0:
-                    stack.Peek().Text.Append(reader.Value);
+                    var held = stack.Peek().Text.Append(reader.Value);
+                    if (held.Length > FormatLimits.XmlText)
+                        throw new UnreadableFileException(
+                            "xml_text_too_long",
+                            "An element's text is too long.",
+                            LineOf(reader),
+                            stack.Peek().Tree.Name
+                        );
                     break;
                 case XmlNodeType.EndElement:
                     var (ended, text) = stack.Pop();

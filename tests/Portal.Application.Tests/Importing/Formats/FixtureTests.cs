@@ -51,6 +51,161 @@ public sealed class FixtureTests
         Assert.Equal((1000L, 1300L, 2), (statement.OpeningMinor, statement.ClosingMinor, statement.Entries.Count));
     }
 
+    [Theory]
+    [InlineData("C1,NTRFX", 100, false)]
+    [InlineData("D1,NTRFX", -100, false)]
+    [InlineData("RC1,NTRFX", -100, true)]
+    [InlineData("RD1,NTRFX", 100, true)]
+    [InlineData("CR1,NTRFX", 100, false)]
+    [InlineData("DR1,NTRFX", -100, false)]
+    [InlineData("DD1,NTRFX", -100, false)]
+    [InlineData("CD1,NTRFX", 100, false)]
+    [InlineData("RCR1,NTRFX", -100, true)]
+    [InlineData("RDR300,NTRFX", 30000, true)]
+    [InlineData("C300NTRFX", 30000, false)]
+    [InlineData("C 1,5NTRFX", 150, false)]
+    [InlineData("C0,01S103X", 1, false)]
+    public void Mt940_marks_and_funds_codes(string rest, long minor, bool isReversal)
+    {
+        var entry = Assert.Single(One($":20:R\n:25:A\n:60F:C240101EUR0,\n:61:2401010101{rest}\n:62F:C240102EUR0,\n").Entries);
+        Assert.Equal((minor, isReversal), (entry.AmountMinor, entry.IsReversal));
+    }
+
+    [Theory]
+    [InlineData("//", "")]
+    [InlineData("NONREF", "")]
+    [InlineData("NONREF//NONREF", "")]
+    [InlineData("CUST//BANK1", "BANK1")]
+    [InlineData("CUST", "")]
+    public void Mt940_only_the_banks_reference_is_an_id(string reference, string id) =>
+        Assert.Equal(id, Assert.Single(One($":20:R\n:25:A\n:60F:C240101EUR0,\n:61:240101C1,NTRF{reference}\n").Entries).Id);
+
+    [Fact]
+    public void Mt940_blocks_several_messages_and_details_around_the_closing_balance()
+    {
+        var file = Read(
+            "{1:F01BANKDEFF}{2:I940BANKDEFFN}{4:\r\n:20:R\r\n:25:A\r\n:28C:1\r\n:60F:C240101EUR0,\r\n:61:240101C1,NTRFX\r\n:NS:22Zahler\r\n:62F:C240101EUR1,\r\n:64:C240101EUR1,\r\n:86:about the statement\r\n-}\r\n"
+                + "{1:F01BANKDEFF}{4:\r\n:20:R\r\n:25:B\r\n:28C:1\r\n:60F:D240101JPY5,\r\n:62F:D240101JPY5,\r\n-}"
+        );
+        Assert.Equal("A B", string.Join(' ', file.Statements.Select(statement => statement.AccountNumber)));
+        Assert.Equal([100L, -5L], file.Statements.Select(statement => statement.ClosingMinor!.Value));
+        Assert.Equal("22Zahler", Assert.Single(file.Statements[0].Entries).Text);
+        Assert.Equal(100, Assert.Single(file.Statements[0].Balances).AmountMinor);
+    }
+
+    [Fact]
+    public void Mt940_a_missing_page_is_a_warning_and_nothing_is_joined_across_it()
+    {
+        var file = Read(
+            ":20:R\n:25:A\n:28C:7/1\n:60F:C240101CNY10,\n:61:240101C1,NTRFX\n:62M:C240101CNY11,\n-\n"
+                + ":20:R\n:25:A\n:28C:7/3\n:60M:C240101CNY20,\n:61:240101C2,NTRFX\n:62F:C240101CNY22,\n-\n"
+        );
+        Assert.Equal([0L, 0L], file.Statements.Select(statement => statement.DifferenceMinor!.Value));
+        Assert.All(file.Statements, statement => Assert.Equal("page_missing", Assert.Single(statement.Warnings).Code));
+    }
+
+    [Fact]
+    public void Mt942_is_not_final_and_leaves_out_what_is_only_expected()
+    {
+        var file = Read(
+            ":20:R\n:25:A\n:28C:1/1\n:34F:EUR0,\n:13D:2401011200+0100\n:61:240101C1,NTRFX//1\n:86:came\n:61:240101EC9,NTRFX//2\n:86:will come\n:90D:0EUR0,\n:90C:1EUR1,\n-\n"
+        );
+        var statement = Assert.Single(file.Statements);
+        Assert.Equal(("mt942", false, null), (file.Format, statement.IsFinal, statement.DifferenceMinor));
+        Assert.Equal(("1", "came"), (Assert.Single(statement.Entries).Id, statement.Entries[0].Text));
+        Assert.Equal(("entry_not_booked", 8), (Assert.Single(statement.Warnings).Code, statement.Warnings[0].Line));
+    }
+
+    [Theory]
+    [InlineData("iso-8859-1", "Größe für Öl")]
+    [InlineData("windows-1252", "Miete – März €")]
+    [InlineData("utf-8", "Größe für Öl")]
+    [InlineData("gb18030", "支付货款给上海公司")]
+    [InlineData("utf-8", "支付货款给上海公司")]
+    public void Mt940_is_read_in_the_encoding_it_has(string encoding, string text)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var bytes = Encoding
+            .GetEncoding(encoding)
+            .GetBytes($":20:R\n:25:A\n:60F:C240101EUR0,\n:61:240101C1,NTRFX\n:86:{text}\n:62F:C240101EUR1,\n");
+        Assert.Equal(text, Assert.Single(Assert.Single(Assert.Single(FileReader.Read(bytes, "x")).Statements).Entries).Text);
+    }
+
+    [Theory]
+    [InlineData(":86:/EREF/E1/NAME/Acme/IBAN/NL01/REMI/USTD//Invoice 5/\n", "Acme", "NL01", "Invoice 5", "E1")]
+    [InlineData(
+        ":86:166?00GUTSCHRIFT?20EREF+NOTPROVIDED?21SVWZ+Rech?22nung 5?31123?32Acme ?33GmbH?38DE99\n",
+        "Acme GmbH",
+        "DE99",
+        "Rechnung 5",
+        ""
+    )]
+    [InlineData(":86:free text\nover two lines\n", "", "", "free text over two lines", "")]
+    public void Mt940_details_in_three_styles(string details, string name, string account, string text, string endToEnd)
+    {
+        var entry = Assert.Single(One($":20:R\n:25:A\n:60F:C240101EUR0,\n:61:240101C1,NTRF\n{details}:62F:C240101EUR1,\n").Entries);
+        Assert.Equal((name, account, text), (entry.Counterparty, entry.CounterpartyAccount, entry.Text));
+        Assert.Equal(endToEnd, entry.EndToEndId);
+    }
+
+    [Fact]
+    public void Camt053_keeps_a_batch_whole_that_does_not_add_up_and_takes_no_part_for_the_whole()
+    {
+        var statement = One(
+            Camt(
+                "<Ntry><Amt Ccy=\"EUR\">3.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2024-01-02</Dt></BookgDt><AcctSvcrRef>S1</AcctSvcrRef>"
+                    + "<NtryDtls><TxDtls><Amt Ccy=\"EUR\">1.00</Amt><RltdPties><Cdtr><Nm>One</Nm></Cdtr></RltdPties></TxDtls>"
+                    + "<TxDtls><Amt Ccy=\"USD\">2.00</Amt></TxDtls></NtryDtls><AddtlNtryInf>batch</AddtlNtryInf></Ntry>",
+                "97.00"
+            )
+        );
+        var entry = Assert.Single(statement.Entries);
+        Assert.Equal(("S1", -300L, "", "batch"), (entry.Id, entry.AmountMinor, entry.Counterparty, entry.Text));
+        Assert.Equal("batch_not_split", Assert.Single(statement.Warnings).Code);
+    }
+
+    [Theory]
+    [InlineData("camt.052.001.02", "BkToCstmrAcctRpt", "Rpt", "camt.052", false)]
+    [InlineData("camt.052.001.13", "BkToCstmrAcctRpt", "Rpt", "camt.052", false)]
+    [InlineData("camt.053.001.02", "BkToCstmrStmt", "Stmt", "camt.053", true)]
+    [InlineData("camt.053.001.10", "BkToCstmrStmt", "Stmt", "camt.053", true)]
+    [InlineData("camt.053.001.13", "BkToCstmrStmt", "Stmt", "camt.053", true)]
+    [InlineData("camt.054.001.13", "BkToCstmrDbtCdtNtfctn", "Ntfctn", "camt.054", false)]
+    public void Camt_versions_and_kinds(string version, string root, string element, string format, bool isFinal)
+    {
+        var file = Read(
+            $"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{version}\"><{root}><{element}><Acct><Id><Othr><Id>77</Id></Othr></Id><Ccy>JPY</Ccy></Acct>"
+                + "<Ntry><Amt Ccy=\"JPY\">150.00000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><ValDt><Dt>2024-01-02</Dt></ValDt>"
+                + $"<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Payer</Nm></Pty></Dbtr></RltdPties></TxDtls></NtryDtls></Ntry></{element}></{root}></Document>"
+        );
+        var statement = Assert.Single(file.Statements);
+        Assert.Equal((format, isFinal, "77"), (file.Format, statement.IsFinal, statement.AccountNumber));
+        var entry = Assert.Single(statement.Entries);
+        Assert.Equal((150L, "Payer", new DateOnly(2024, 1, 2)), (entry.AmountMinor, entry.Counterparty, entry.BookingDate));
+    }
+
+    [Theory]
+    [InlineData("PMNT", "RCDT", "ESCT", TransactionKind.Transfer)]
+    [InlineData("PMNT", "RDDT", "ESDD", TransactionKind.DirectDebit)]
+    [InlineData("ACMT", "MDOP", "CHRG", TransactionKind.Fee)]
+    [InlineData("ACMT", "MCOP", "INTR", TransactionKind.Interest)]
+    [InlineData("PMNT", "CCRD", "POSD", TransactionKind.CardPayment)]
+    [InlineData("PMNT", "CNTR", "CWDL", TransactionKind.Cash)]
+    [InlineData("PMNT", "ICDT", "SALA", TransactionKind.Payroll)]
+    [InlineData("XTND", "NTAV", "NTAV", TransactionKind.Other)]
+    public void Camt_codes_become_kinds(string domain, string family, string sub, TransactionKind kind)
+    {
+        var entry = Assert.Single(
+            One(
+                Camt(
+                    $"<Ntry><Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2024-01-02</Dt></BookgDt><BkTxCd><Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub}</SubFmlyCd></Fmly></Domn></BkTxCd></Ntry>",
+                    "101.00"
+                )
+            ).Entries
+        );
+        Assert.Equal((kind, $"{domain}-{family}-{sub}"), (entry.Kind, entry.BankType));
+    }
+
     [Fact]
     public void Camt053_splits_a_batch_that_adds_up_and_leaves_out_what_is_not_booked()
     {

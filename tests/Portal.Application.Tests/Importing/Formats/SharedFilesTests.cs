@@ -19,7 +19,6 @@ public sealed partial class SharedFilesTests
         [".asc"] = "the Berka research tables, data for load tests and no bank file",
         ["README.md"] = "the folder's description",
         ["camt053.v2.wrong.xml"] = "holds no statement on purpose",
-        ["camt053.v2.with-account-name.xml"] = "the balance is in JPY, the entry in EUR: no account books two currencies",
         ["currency_in_25.sta"] = "one field, no statement",
         ["empty_86.sta"] = "one field, no statement",
         ["empty_entry_date.sta"] = "an entry without a balance, so without a currency",

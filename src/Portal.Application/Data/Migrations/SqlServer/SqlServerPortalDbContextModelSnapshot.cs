@@ -77,12 +77,6 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("bit");
 
-                    b.Property<int>("FailedCodes")
-                        .HasColumnType("int");
-
-                    b.Property<int>("FailedPasswords")
-                        .HasColumnType("int");
-
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("bit");
 
@@ -96,12 +90,6 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
 
                     b.Property<long>("LastTotpStep")
                         .HasColumnType("bigint");
-
-                    b.Property<int>("LockOuts")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("LockedUntil")
-                        .HasColumnType("datetime2(3)");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("bit");
@@ -137,6 +125,9 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("TotpResetAt")
+                        .HasColumnType("datetime2(3)");
 
                     b.Property<byte[]>("TotpSecret")
                         .HasMaxLength(1024)
@@ -274,6 +265,33 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasIndex("PersonId", "EndedAt");
 
                     b.ToTable("SignInSessions", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Application.Identity.TryCount", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("LockOuts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("int");
+
+                    b.HasKey("PersonId", "Source");
+
+                    b.ToTable("TryCounts", (string)null);
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.Account", b =>

@@ -33,7 +33,10 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("AuditHead", (string)null);
+                    b.ToTable("AuditHead", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditHead_Hash_Length", "length(\"Hash\") <= 32");
+                        });
 
                     b.HasData(
                         new
@@ -72,12 +75,6 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("FailedCodes")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("FailedPasswords")
-                        .HasColumnType("INTEGER");
-
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("INTEGER");
 
@@ -90,12 +87,6 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("LastTotpStep")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("LockOuts")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("LockedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("LockoutEnabled")
@@ -131,6 +122,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("TotpResetAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("TotpSecret")
                         .HasMaxLength(1024)
                         .HasColumnType("BLOB");
@@ -151,7 +145,24 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.ToTable("People", (string)null);
+                    b.ToTable("People", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_People_DisplayName_Length", "length(\"DisplayName\") <= 100");
+
+                            t.HasCheckConstraint("CK_People_Email_Length", "length(\"Email\") <= 256");
+
+                            t.HasCheckConstraint("CK_People_Language_Length", "length(\"Language\") <= 10");
+
+                            t.HasCheckConstraint("CK_People_NormalizedEmail_Length", "length(\"NormalizedEmail\") <= 256");
+
+                            t.HasCheckConstraint("CK_People_NormalizedUserName_Length", "length(\"NormalizedUserName\") <= 256");
+
+                            t.HasCheckConstraint("CK_People_PendingTotpSecret_Length", "length(\"PendingTotpSecret\") <= 1024");
+
+                            t.HasCheckConstraint("CK_People_TotpSecret_Length", "length(\"TotpSecret\") <= 1024");
+
+                            t.HasCheckConstraint("CK_People_UserName_Length", "length(\"UserName\") <= 256");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Application.Identity.PersonRole", b =>
@@ -195,7 +206,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonId");
 
-                    b.ToTable("RecoveryCodes", (string)null);
+                    b.ToTable("RecoveryCodes", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_RecoveryCodes_Hash_Length", "length(\"Hash\") <= 32");
+
+                            t.HasCheckConstraint("CK_RecoveryCodes_Salt_Length", "length(\"Salt\") <= 16");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Application.Identity.ScopeGrant", b =>
@@ -261,7 +277,43 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonId", "EndedAt");
 
-                    b.ToTable("SignInSessions", (string)null);
+                    b.ToTable("SignInSessions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SignInSessions_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_SignInSessions_SecurityStamp_Length", "length(\"SecurityStamp\") <= 64");
+
+                            t.HasCheckConstraint("CK_SignInSessions_UserAgent_Length", "length(\"UserAgent\") <= 300");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Application.Identity.TryCount", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LockOuts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Source");
+
+                    b.ToTable("TryCounts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_TryCounts_Source_Length", "length(\"Source\") <= 80");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.Account", b =>
@@ -327,7 +379,18 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("BankId", "Number", "CurrencyCode")
                         .IsUnique();
 
-                    b.ToTable("Accounts", (string)null);
+                    b.ToTable("Accounts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Accounts_BankCode_Length", "length(\"BankCode\") <= 12");
+
+                            t.HasCheckConstraint("CK_Accounts_CurrencyCode_Length", "length(\"CurrencyCode\") <= 3");
+
+                            t.HasCheckConstraint("CK_Accounts_Name_Length", "length(\"Name\") <= 200");
+
+                            t.HasCheckConstraint("CK_Accounts_Number_Length", "length(\"Number\") <= 64");
+
+                            t.HasCheckConstraint("CK_Accounts_ShopCode_Length", "length(\"ShopCode\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.AccountBalance", b =>
@@ -362,7 +425,10 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("AccountId", "Kind", "AsOf", "Id");
 
-                    b.ToTable("AccountBalances", (string)null);
+                    b.ToTable("AccountBalances", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AccountBalances_Source_Length", "length(\"Source\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.Bank", b =>
@@ -396,7 +462,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PublicId")
                         .IsUnique();
 
-                    b.ToTable("Banks", (string)null);
+                    b.ToTable("Banks", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Banks_Country_Length", "length(\"Country\") <= 2");
+
+                            t.HasCheckConstraint("CK_Banks_Name_Length", "length(\"Name\") <= 200");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.LegalEntity", b =>
@@ -438,7 +509,14 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PublicId")
                         .IsUnique();
 
-                    b.ToTable("LegalEntities", (string)null);
+                    b.ToTable("LegalEntities", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_LegalEntities_CreditCode_Length", "length(\"CreditCode\") <= 18");
+
+                            t.HasCheckConstraint("CK_LegalEntities_Name_Length", "length(\"Name\") <= 200");
+
+                            t.HasCheckConstraint("CK_LegalEntities_Path_Length", "length(\"Path\") <= 200");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Audit.AuditEntry", b =>
@@ -497,7 +575,20 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("Subject", "Seq");
 
-                    b.ToTable("AuditEntries", (string)null);
+                    b.ToTable("AuditEntries", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditEntries_Action_Length", "length(\"Action\") <= 64");
+
+                            t.HasCheckConstraint("CK_AuditEntries_ActorName_Length", "length(\"ActorName\") <= 200");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Hash_Length", "length(\"Hash\") <= 32");
+
+                            t.HasCheckConstraint("CK_AuditEntries_PreviousHash_Length", "length(\"PreviousHash\") <= 32");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Subject_Length", "length(\"Subject\") <= 200");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Importing.ImportFile", b =>
@@ -564,7 +655,16 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("Sha256");
 
-                    b.ToTable("ImportFiles", (string)null);
+                    b.ToTable("ImportFiles", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportFiles_FileName_Length", "length(\"FileName\") <= 260");
+
+                            t.HasCheckConstraint("CK_ImportFiles_Format_Length", "length(\"Format\") <= 40");
+
+                            t.HasCheckConstraint("CK_ImportFiles_ImportedByName_Length", "length(\"ImportedByName\") <= 200");
+
+                            t.HasCheckConstraint("CK_ImportFiles_Sha256_Length", "length(\"Sha256\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Importing.ImportedStatement", b =>
@@ -697,7 +797,22 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "BookedAt", "Id", "AmountMinor")
                         .IsDescending(false, true, true, false);
 
-                    b.ToTable("Transactions", (string)null);
+                    b.ToTable("Transactions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Transactions_BankReference_Length", "length(\"BankReference\") <= 100");
+
+                            t.HasCheckConstraint("CK_Transactions_BankType_Length", "length(\"BankType\") <= 100");
+
+                            t.HasCheckConstraint("CK_Transactions_CounterpartyAccount_Length", "length(\"CounterpartyAccount\") <= 64");
+
+                            t.HasCheckConstraint("CK_Transactions_Counterparty_Length", "length(\"Counterparty\") <= 200");
+
+                            t.HasCheckConstraint("CK_Transactions_DuplicateKey_Length", "length(\"DuplicateKey\") <= 32");
+
+                            t.HasCheckConstraint("CK_Transactions_EndToEndId_Length", "length(\"EndToEndId\") <= 100");
+
+                            t.HasCheckConstraint("CK_Transactions_Text_Length", "length(\"Text\") <= 1000");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Transactions.DailyTotal", b =>
@@ -764,7 +879,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PersonId", "Name")
                         .IsUnique();
 
-                    b.ToTable("SavedViews", (string)null);
+                    b.ToTable("SavedViews", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SavedViews_Name_Length", "length(\"Name\") <= 60");
+
+                            t.HasCheckConstraint("CK_SavedViews_Query_Length", "length(\"Query\") <= 2000");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Transactions.TransactionSource", b =>

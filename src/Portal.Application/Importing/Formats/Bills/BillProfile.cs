@@ -22,6 +22,9 @@ internal sealed record BillProfile
 
     public required string Title { get; init; }
 
+    /// <summary>What a person who maintains the profile should know: which rows are entries and why.</summary>
+    public string Notes { get; init; } = "";
+
     /// <summary>Columns that must be there; they recognise the header row.</summary>
     public required string[] Required { get; init; }
 
@@ -46,6 +49,9 @@ internal sealed record BillProfile
 
     /// <summary>An expression over the lines before the header whose first group is the account.</summary>
     public string? AccountPattern { get; init; }
+
+    /// <summary>An expression over the lines before the header whose first two groups are the period's first and last day.</summary>
+    public string? PeriodPattern { get; init; }
 
     /// <summary>The bank's types that contain the word are of the kind; the first match wins.</summary>
     public KindRule[] Kinds { get; init; } = [];

@@ -10,18 +10,22 @@ internal static class BillStatement
         string account,
         Currency currency,
         IReadOnlyList<ParsedEntry> rows,
+        (DateOnly From, DateOnly To)? period,
         bool isFinal,
         IReadOnlyList<FileProblem> warnings
     )
     {
         var entries = Chronological(rows);
         var (opening, closing) = (Opening(entries), entries[^1].BalanceAfterMinor);
+        var (from, to) = (entries[0].BookingDate, entries[^1].BookingDate);
+        if (period is { } told)
+            (from, to) = (told.From < from ? told.From : from, told.To > to ? told.To : to);
         var all = warnings.Concat(Breaks(entries, currency)).ToList();
         return new ParsedStatement(
             account,
             currency.Code,
-            entries[0].BookingDate,
-            entries[^1].BookingDate,
+            from,
+            to,
             opening is not null && closing is not null ? opening : null,
             opening is not null && closing is not null ? closing : null,
             "",

@@ -29,40 +29,61 @@ internal sealed partial class BillTable
 
     public IEnumerable<ParsedStatement> Statements()
     {
-        var account = AccountOfPreamble();
+        var account = Preamble(profile.AccountPattern)?.Groups[1].Value.Trim() ?? "";
+        var period = Period();
         var rows = new List<Row>();
+        var ended = false;
         foreach (var row in sheet.Rows.Skip(header + 1))
         {
             if (row.IsBlank || row.Cell(0).TrimStart().StartsWith('#'))
                 continue;
             if (Footer().IsMatch(BillText.Value(row.Cells.FirstOrDefault(cell => BillText.Value(cell).Length > 0) ?? "")))
-                break;
+            {
+                ended = true;
+                continue;
+            }
+            // Below a sum stand more sums and notes; after a subtotal, entries again.
+            if (ended && !BillText.IsCalendarDate(Cell(row, profile.Columns.At)))
+                continue;
             if (Read(row, account) is { } read)
                 rows.Add(read);
         }
         if (rows.Count == 0)
         {
             warnings.Add(new("no_entries", "The bill has no entries.", sheet.Rows[header].Line));
-            return [new ParsedStatement(account, profile.Currency, null, null, null, null, "", profile.IsFinal, [], [], warnings)];
+            return
+            [
+                new ParsedStatement(account, profile.Currency, period?.From, period?.To, null, null, "", profile.IsFinal, [], [], warnings),
+            ];
         }
         var groups = rows.GroupBy(row => (row.Account, row.Currency)).ToArray();
         // Warnings name lines, so each statement of several gets them all.
         return groups.Select(group =>
-            BillStatement.Of(group.Key.Account, group.Key.Currency, [.. group.Select(row => row.Entry)], profile.IsFinal, warnings)
+            BillStatement.Of(group.Key.Account, group.Key.Currency, [.. group.Select(row => row.Entry)], period, profile.IsFinal, warnings)
         );
     }
 
-    private string AccountOfPreamble()
+    /// <summary>The first line before the header in which the expression is found.</summary>
+    private Match? Preamble(string? expression)
     {
-        if (profile.AccountPattern is null)
-            return "";
-        var pattern = new Regex(profile.AccountPattern, RegexOptions.CultureInvariant, MatchLimit);
-        foreach (var row in sheet.Rows.Take(header))
-        {
-            if (pattern.Match(string.Join(',', row.Cells)) is { Success: true } match)
-                return match.Groups[1].Value.Trim();
-        }
-        return "";
+        if (expression is null)
+            return null;
+        var pattern = new Regex(expression, RegexOptions.CultureInvariant, MatchLimit);
+        return sheet.Rows.Take(header).Select(row => pattern.Match(string.Join(',', row.Cells))).FirstOrDefault(match => match.Success);
+    }
+
+    /// <summary>The period that the file was asked for; an end at midnight means the day before.</summary>
+    private (DateOnly From, DateOnly To)? Period()
+    {
+        if (
+            Preamble(profile.PeriodPattern) is not { } match
+            || !BillText.TryDate(match.Groups[1].Value, out var from, out _)
+            || !BillText.TryDate(match.Groups[2].Value, out var to, out var end)
+        )
+            return null;
+        if (end == TimeOnly.MinValue && to > from)
+            to = to.AddDays(-1);
+        return from <= to ? (from, to) : null;
     }
 
     private Row? Read(BillRow row, string account)
@@ -75,12 +96,21 @@ internal sealed partial class BillTable
         if (Amount(row, currency) is not { } minor)
             return null;
         var type = Text(row, profile.Columns.Type);
+        var id = Text(row, profile.Columns.Id);
+        if (BillText.IsRounded(id))
+        {
+            // Equal roundings of different numbers would pass for one entry.
+            warnings.Add(
+                new("id_rounded", $"'{id}' is a number rounded by Excel, no id: left empty.", row.Line, Column: profile.Columns.Id[0])
+            );
+            id = "";
+        }
         var own = BillText.Clean(Cell(row, profile.Columns.Account));
         return new Row(
             own.Length > 0 ? own : account,
             currency,
             new ParsedEntry(
-                Text(row, profile.Columns.Id),
+                id,
                 day,
                 time,
                 null,

@@ -45,6 +45,9 @@ internal static partial class BillText
 
     public static string Clean(string cell) => Value(cell) is var value && Nothing().IsMatch(value) ? "" : value;
 
+    /// <summary>True for what Excel makes of a long number when a file was opened and saved in it: its digits are gone.</summary>
+    public static bool IsRounded(string value) => Rounded().IsMatch(value);
+
     /// <summary>Signed minor units; an empty cell and dashes are 0. Null when the text is no amount.</summary>
     public static long? Amount(string cell, Currency currency, out bool isPrecise)
     {
@@ -53,7 +56,9 @@ internal static partial class BillText
         text = text.Replace("元", "", StringComparison.Ordinal)
             .Replace(" ", "", StringComparison.Ordinal)
             .Replace('－', '-')
-            .Replace('，', ',');
+            .Replace('，', ',')
+            .Replace('（', '(')
+            .Replace('）', ')');
         // JD appends what was given back later; that has rows of its own.
         text = Suffix().Replace(text, "");
         if (text.Length == 0 || Nothing().IsMatch(text))
@@ -61,7 +66,7 @@ internal static partial class BillText
         var negative = false;
         if (text is ['(', .. var inner, ')'])
             (text, negative) = (inner, true);
-        if (!Number().IsMatch(text))
+        if (!Number().IsMatch(text) || (negative && !char.IsAsciiDigit(text[0])))
             return null;
         text = text.Replace(",", "", StringComparison.Ordinal);
         if (
@@ -105,6 +110,9 @@ internal static partial class BillText
         return true;
     }
 
+    /// <summary>Written as a date: a bare number may count something.</summary>
+    public static bool IsCalendarDate(string cell) => TryDate(cell, out _, out _) && Value(cell).AsSpan().ContainsAny("-/.年:");
+
     public static TimeOnly? Time(string cell) =>
         TimeOnly.TryParseExact(Value(cell), Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
@@ -118,6 +126,9 @@ internal static partial class BillText
 
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"^\d(\.\d+)?[Ee]\+\d+$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Rounded();
 
     [GeneratedRegex(@"\((已退款|已全额退款)[^)]*\)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Suffix();

@@ -7,8 +7,12 @@ internal static class CsvRows
 {
     public static IEnumerable<BillSheet> Sheets(string text)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
-            throw new UnreadableFileException("format_unknown", "Neither XML, a workbook, MT940 nor a table of text.");
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul)
+            throw new UnreadableFileException(
+                "format_unknown",
+                "Neither XML, a workbook, MT940 nor a table of text: a NUL stands in it.",
+                1 + text.AsSpan(0, nul).Count('\n')
+            );
         yield return new BillSheet("", Read(text, ','));
         if (text.Contains('\t', StringComparison.Ordinal))
             yield return new BillSheet("", Read(text, '\t'));
@@ -31,8 +35,12 @@ internal static class CsvRows
         try
         {
             using var csv = CsvDataReader.Create(new StringReader(text), options);
+            var count = 0L;
             while (csv.Read())
             {
+                count += csv.RowFieldCount;
+                if (csv.RowFieldCount > FormatLimits.Columns || count > FormatLimits.Cells)
+                    throw new UnreadableFileException("too_many_cells", "The table has too many columns or cells.", line);
                 var cells = new string[csv.RowFieldCount];
                 for (var i = 0; i < cells.Length; i++)
                     cells[i] = csv.GetString(i);

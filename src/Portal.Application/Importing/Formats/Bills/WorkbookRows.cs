@@ -39,22 +39,42 @@ internal static class WorkbookRows
         return sheets;
     }
 
-    /// <summary>Unpacks every part once within the limits, so that a header that lies cannot fill the memory later.</summary>
+    /// <summary>Unpacks every part once within the limits, so that neither a header that lies nor an endless tag meets the library.</summary>
     private static void CheckPackage(byte[] bytes)
     {
         using var package = SafeZip.Open(bytes);
+        var left = FormatLimits.ArchiveBytes;
         foreach (var part in package.Entries.Where(part => !part.FullName.EndsWith('/')))
-            SafeZip.Measure(part);
+        {
+            if (
+                part.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+                || part.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)
+            )
+                SafeXml.Measure(SafeZip.Read(part, ref left));
+            else
+                SafeZip.Measure(part, ref left);
+        }
     }
 
     private static List<BillRow> Rows(IExcelDataReader reader)
     {
         var rows = new List<BillRow>();
+        if (reader.FieldCount > FormatLimits.Columns)
+            throw new UnreadableFileException("too_many_columns", $"More than {FormatLimits.Columns} columns.", element: reader.Name);
+        var count = 0L;
         for (var line = 1; reader.Read(); line++)
         {
             if (line > FormatLimits.Rows)
                 throw new UnreadableFileException("too_many_rows", $"More than {FormatLimits.Rows} rows.", line);
-            var cells = new string[reader.FieldCount];
+            var filled = reader.FieldCount;
+            while (filled > 0 && reader.GetValue(filled - 1) is null or "")
+                filled--;
+            if (filled == 0)
+                continue;
+            count += filled;
+            if (count > FormatLimits.Cells)
+                throw new UnreadableFileException("too_many_cells", $"More than {FormatLimits.Cells} cells.", line);
+            var cells = new string[filled];
             for (var i = 0; i < cells.Length; i++)
                 cells[i] = Text(reader.GetValue(i));
             rows.Add(new BillRow(line, cells));

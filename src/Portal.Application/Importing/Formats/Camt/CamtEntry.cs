@@ -64,9 +64,18 @@ internal static class CamtEntry
         {
             return parts.Select((part, index) => Make(part, PartId(part, own, index + 1), amounts[index])).ToArray();
         }
-        var single = parts.FirstOrDefault();
-        var singleId =
-            own.Length > 0 ? own : Reference(parts.Length == 1 ? parts[0].TextAt("Refs/AcctSvcrRef", "Refs/UETR", "Refs/TxId") : "");
+        // What one part of several says is not true of the whole.
+        var single = parts.Length == 1 ? parts[0] : null;
+        if (parts.Length > 1)
+            warnings.Add(
+                new(
+                    "batch_not_split",
+                    $"The {parts.Length} parts do not add up to the entry in its currency: kept as one entry.",
+                    entry.Line,
+                    place
+                )
+            );
+        var singleId = own.Length > 0 ? own : Reference(single?.TextAt("Refs/AcctSvcrRef", "Refs/UETR", "Refs/TxId") ?? "");
         return [Make(single, singleId, isCredit ? minor : -minor)];
     }
 

@@ -19,7 +19,7 @@ internal static partial class CamtReader
 
     public static IReadOnlyList<ParsedStatement> Read(byte[] bytes, ref string format)
     {
-        using var reader = SafeXml.Open(new MemoryStream(bytes, writable: false));
+        using var reader = SafeXml.Open(bytes);
         reader.MoveToContent();
         var isDocument = string.Equals(reader.LocalName, "Document", StringComparison.Ordinal);
         if (!isDocument || (reader.NamespaceURI.Length > 0 && !CamtNamespace().IsMatch(reader.NamespaceURI)))
@@ -93,8 +93,16 @@ internal static partial class CamtReader
     private static Currency CurrencyOf(XmlTree statement, XmlTree[] balances, XmlTree[] entries, string place)
     {
         var code = statement.TextAt("Acct/Ccy");
+        // Where the account does not say: its booked balances, then its entries, then whatever balance there is.
         if (code.Length == 0)
-            code = balances.Concat(entries).Select(element => element["Amt"]?.Currency).FirstOrDefault(c => c is not null) ?? "";
+            code =
+                balances
+                    .Where(balance => Code(balance) is "OPBD" or "PRCD" or "CLBD" or "ITBD")
+                    .Concat(entries)
+                    .Concat(balances)
+                    .Select(element => element["Amt"]?.Currency)
+                    .FirstOrDefault(c => c is not null)
+                ?? "";
         return Currency.TryFrom(code, out var currency)
             ? currency
             : throw new UnreadableFileException(
@@ -104,6 +112,8 @@ internal static partial class CamtReader
                 $"{place}/Acct/Ccy"
             );
     }
+
+    private static string Code(XmlTree balance) => balance.TextAt("Tp/CdOrPrtry/Cd", "Tp/Cd");
 
     private static (long Minor, DateOnly Day)? Balance(
         XmlTree[] balances,
@@ -117,7 +127,7 @@ internal static partial class CamtReader
         {
             foreach (var balance in balances)
             {
-                if (!string.Equals(balance.TextAt("Tp/CdOrPrtry/Cd", "Tp/Cd"), code, StringComparison.Ordinal))
+                if (!string.Equals(Code(balance), code, StringComparison.Ordinal))
                     continue;
                 // A balance in another currency proves nothing about this account.
                 if (balance["Amt"]?.Currency is { } told && !string.Equals(told, currency.Code, StringComparison.Ordinal))
@@ -142,7 +152,7 @@ internal static partial class CamtReader
     {
         foreach (var balance in balances)
         {
-            BalanceKind? kind = balance.TextAt("Tp/CdOrPrtry/Cd", "Tp/Cd") switch
+            BalanceKind? kind = Code(balance) switch
             {
                 "CLAV" => BalanceKind.Available,
                 "ITAV" => BalanceKind.Available,

@@ -66,9 +66,11 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
             Blanks().Replace(name.ToString(), " ").Trim(),
             iban.Length > 0 ? iban : account,
             purpose.Length > 0 ? Blanks().Replace(purpose, " ") : posting,
-            Keyword(whole, "EREF+")
+            Provided(Keyword(whole, "EREF+"))
         );
     }
+
+    private static string Provided(string reference) => reference is "NOTPROVIDED" ? "" : reference;
 
     /// <summary>The text behind a SEPA keyword, up to the next one.</summary>
     private static string Keyword(string text, string keyword)
@@ -98,7 +100,7 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
             if (remittance.StartsWith(prefix, StringComparison.Ordinal))
                 remittance = remittance[prefix.Length..];
         }
-        return new(Of("NAME"), Of("IBAN"), remittance.Length > 0 ? remittance : text.Trim(), Of("EREF") is "NOTPROVIDED" ? "" : Of("EREF"));
+        return new(Of("NAME"), Of("IBAN"), remittance.Length > 0 ? remittance : text.Trim(), Provided(Of("EREF")));
     }
 
     [GeneratedRegex(@"^\s*\d{3}\s*(?<mark>[?>])\d{2}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

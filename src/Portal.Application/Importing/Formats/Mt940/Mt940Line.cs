@@ -11,6 +11,7 @@ internal sealed partial record Mt940Line(
     DateOnly ValueDate,
     bool IsIn,
     bool IsReversal,
+    bool IsExpected,
     string Amount,
     string Type,
     string CustomerReference,
@@ -37,7 +38,7 @@ internal sealed partial record Mt940Line(
         var booking = match.Groups["entry"].Value.Trim() is { Length: 4 } entry ? EntryDay(entry, value, field, warnings) : value;
         var mark = match.Groups["mark"].Value;
         var isReversal = mark[0] == 'R';
-        // Reversal of a credit takes money out; reversal of a debit brings it back. E marks an expected entry of MT942.
+        // Reversal of a credit takes money out; reversal of a debit brings it back.
         var isCredit = mark[^1] == 'C';
         var (customer, bank) = References(match.Groups["reference"].Value);
         return new Mt940Line(
@@ -46,6 +47,7 @@ internal sealed partial record Mt940Line(
             value,
             isCredit != isReversal,
             isReversal,
+            mark[0] == 'E',
             match.Groups["amount"].Value.Replace(" ", "", StringComparison.Ordinal),
             match.Groups["type"].Value.Trim(),
             customer,
@@ -100,7 +102,7 @@ internal sealed partial record Mt940Line(
     private static string Reference(string text) => text is "NONREF" or "NON REF" ? "" : text;
 
     [GeneratedRegex(
-        @"^(?<value>\d{6})(?<entry>\d{4}|\s{4})?\s*(?<mark>RC|RD|EC|ED|C|D)(?<funds>[A-Z])?\s*(?<amount>\d[\d ]*(,\d*)?)\s*(?<type>[A-Z][A-Z0-9 ]{3})?(?<reference>.*)$",
+        @"^(?<value>\d{6})(?<entry>\d{4}|\s{4})?\s*(?<mark>RC|RD|EC|ED|C|D)(?<funds>[A-Z])?\s*(?<amount>\d[\d ]*(,\d*)?)\s*((?<type>[A-Z][A-Z0-9 ]{3})(?<reference>.*))?$",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Form();

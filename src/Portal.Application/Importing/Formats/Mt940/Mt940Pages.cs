@@ -40,6 +40,10 @@ internal static class Mt940Pages
             warnings.Add(new("opening_missing", "The statement has no opening balance.", first.Line, ":60F:"));
         if (!isInterim && pages[^1].Closing is null)
             warnings.Add(new("closing_missing", "The statement has no closing balance.", first.Line, ":62F:"));
+        if (first.Opening is { IsIntermediate: true })
+            warnings.Add(new("page_missing", "The statement's earlier pages are not in this file.", first.Line, ":60M:"));
+        if (pages[^1].Closing is { IsIntermediate: true })
+            warnings.Add(new("page_missing", "The statement's later pages are not in this file.", pages[^1].Line, ":62M:"));
         var from = first.Opening?.Day ?? entries.Select(entry => (DateOnly?)entry.BookingDate).Min();
         var to = pages[^1].Closing?.Day ?? entries.Select(entry => (DateOnly?)entry.BookingDate).Max();
         if (from > to)

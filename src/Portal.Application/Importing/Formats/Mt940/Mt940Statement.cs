@@ -11,6 +11,9 @@ internal sealed partial class Mt940Statement(int line, Mt940Statement? before)
 {
     private readonly List<Mt940Line> lines = [];
 
+    /// <summary>Whose details come next; also a line that is left out.</summary>
+    private Mt940Line? last;
+
     public int Line { get; } = line;
 
     public string Account { get; private set; } = "";
@@ -62,7 +65,11 @@ internal sealed partial class Mt940Statement(int line, Mt940Statement? before)
                     Account = before.Account;
                 break;
             case "61":
-                lines.Add(Mt940Line.Parse(field, Warnings));
+                last = Mt940Line.Parse(field, Warnings);
+                if (last.IsExpected)
+                    Warnings.Add(new("entry_not_booked", "The entry is only expected (mark EC or ED): left out.", field.Line, ":61:"));
+                else
+                    lines.Add(last);
                 break;
             case "62F" or "62M":
                 Closing = Balance(field);
@@ -71,8 +78,8 @@ internal sealed partial class Mt940Statement(int line, Mt940Statement? before)
                 var available = Balance(field);
                 Available.Add(new ParsedBalance(BalanceKind.Available, available.Day, available.Minor));
                 break;
-            case "86" or "NS" when lines.Count > 0 && !IsClosed:
-                lines[^1].Details.AddRange(field.Lines);
+            case "86" or "NS" when !IsClosed:
+                last?.Details.AddRange(field.Lines);
                 break;
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace FundPortal.Application.Data.Migrations.SqlServer
+namespace FundPortal.Application.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,60 +15,69 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    ActorId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ActorName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Action = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    PreviousHash = table.Column<byte[]>(type: "binary(32)", fixedLength: true, maxLength: 32, nullable: false),
-                    Hash = table.Column<byte[]>(type: "binary(32)", fixedLength: true, maxLength: 32, nullable: false)
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false),
+                    PreviousHash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 32, nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditEntries", x => x.Seq);
+                    table.CheckConstraint("CK_AuditEntries_Action_Length", "length(\"Action\") <= 64");
+                    table.CheckConstraint("CK_AuditEntries_ActorName_Length", "length(\"ActorName\") <= 200");
+                    table.CheckConstraint("CK_AuditEntries_Address_Length", "length(\"Address\") <= 64");
+                    table.CheckConstraint("CK_AuditEntries_Hash_Length", "length(\"Hash\") <= 32");
+                    table.CheckConstraint("CK_AuditEntries_PreviousHash_Length", "length(\"PreviousHash\") <= 32");
+                    table.CheckConstraint("CK_AuditEntries_Subject_Length", "length(\"Subject\") <= 200");
                 });
 
             migrationBuilder.CreateTable(
                 name: "AuditHead",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false),
-                    Seq = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<byte[]>(type: "binary(32)", fixedLength: true, maxLength: 32, nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditHead", x => x.Id);
+                    table.CheckConstraint("CK_AuditHead_Hash_Length", "length(\"Hash\") <= 32");
                 });
 
             migrationBuilder.CreateTable(
                 name: "Banks",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PublicId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Country = table.Column<string>(type: "nvarchar(2)", maxLength: 2, nullable: false),
-                    IsPlatform = table.Column<bool>(type: "bit", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Country = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
+                    IsPlatform = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Banks", x => x.Id);
+                    table.CheckConstraint("CK_Banks_Country_Length", "length(\"Country\") <= 2");
+                    table.CheckConstraint("CK_Banks_Name_Length", "length(\"Name\") <= 200");
                 });
 
             migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    FriendlyName = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Xml = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    FriendlyName = table.Column<string>(type: "TEXT", nullable: true),
+                    Xml = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -79,44 +88,51 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "ImportFiles",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PublicId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    FileName = table.Column<string>(type: "nvarchar(260)", maxLength: 260, nullable: false),
-                    Format = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Bytes = table.Column<long>(type: "bigint", nullable: false),
-                    ImportedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    ImportedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ImportedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    NewEntries = table.Column<int>(type: "int", nullable: false),
-                    KnownEntries = table.Column<int>(type: "int", nullable: false),
-                    IsPinned = table.Column<bool>(type: "bit", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false),
+                    Format = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ImportedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    UndoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    NewEntries = table.Column<int>(type: "INTEGER", nullable: false),
+                    KnownEntries = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsPinned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ImportFiles", x => x.Id);
+                    table.CheckConstraint("CK_ImportFiles_FileName_Length", "length(\"FileName\") <= 260");
+                    table.CheckConstraint("CK_ImportFiles_Format_Length", "length(\"Format\") <= 40");
+                    table.CheckConstraint("CK_ImportFiles_ImportedByName_Length", "length(\"ImportedByName\") <= 200");
+                    table.CheckConstraint("CK_ImportFiles_Sha256_Length", "length(\"Sha256\") <= 64");
                 });
 
             migrationBuilder.CreateTable(
                 name: "LegalEntities",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PublicId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ParentId = table.Column<int>(type: "int", nullable: true),
-                    Path = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    CreditCode = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ParentId = table.Column<int>(type: "INTEGER", nullable: true),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreditCode = table.Column<string>(type: "TEXT", maxLength: 18, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_LegalEntities", x => x.Id);
+                    table.CheckConstraint("CK_LegalEntities_CreditCode_Length", "length(\"CreditCode\") <= 18");
+                    table.CheckConstraint("CK_LegalEntities_Name_Length", "length(\"Name\") <= 200");
+                    table.CheckConstraint("CK_LegalEntities_Path_Length", "length(\"Path\") <= 200");
                     table.ForeignKey(
                         name: "FK_LegalEntities_LegalEntities_ParentId",
                         column: x => x.ParentId,
@@ -129,62 +145,89 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "People",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
-                    IsDisabled = table.Column<bool>(type: "bit", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    LastSignInAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    MustChangePassword = table.Column<bool>(type: "bit", nullable: false),
-                    TotpSecret = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: true),
-                    PendingTotpSecret = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: true),
-                    LastTotpStep = table.Column<long>(type: "bigint", nullable: false),
-                    FailedPasswords = table.Column<int>(type: "int", nullable: false),
-                    FailedCodes = table.Column<int>(type: "int", nullable: false),
-                    LockedUntil = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    LockOuts = table.Column<int>(type: "int", nullable: false),
-                    UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    EmailConfirmed = table.Column<bool>(type: "bit", nullable: false),
-                    PasswordHash = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    SecurityStamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    PhoneNumber = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    PhoneNumberConfirmed = table.Column<bool>(type: "bit", nullable: false),
-                    TwoFactorEnabled = table.Column<bool>(type: "bit", nullable: false),
-                    LockoutEnd = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    LockoutEnabled = table.Column<bool>(type: "bit", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSignInAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    MustChangePassword = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TotpSecret = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: true),
+                    PendingTotpSecret = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: true),
+                    LastTotpStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    TotpResetAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", nullable: true),
+                    SecurityStamp = table.Column<string>(type: "TEXT", nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true),
+                    PhoneNumber = table.Column<string>(type: "TEXT", nullable: true),
+                    PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LockoutEnd = table.Column<long>(type: "INTEGER", nullable: true),
+                    LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_People", x => x.Id);
+                    table.CheckConstraint("CK_People_DisplayName_Length", "length(\"DisplayName\") <= 100");
+                    table.CheckConstraint("CK_People_Email_Length", "length(\"Email\") <= 256");
+                    table.CheckConstraint("CK_People_Language_Length", "length(\"Language\") <= 10");
+                    table.CheckConstraint("CK_People_NormalizedEmail_Length", "length(\"NormalizedEmail\") <= 256");
+                    table.CheckConstraint("CK_People_NormalizedUserName_Length", "length(\"NormalizedUserName\") <= 256");
+                    table.CheckConstraint("CK_People_PendingTotpSecret_Length", "length(\"PendingTotpSecret\") <= 1024");
+                    table.CheckConstraint("CK_People_TotpSecret_Length", "length(\"TotpSecret\") <= 1024");
+                    table.CheckConstraint("CK_People_UserName_Length", "length(\"UserName\") <= 256");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TryCounts",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Wrong = table.Column<int>(type: "INTEGER", nullable: false),
+                    LockOuts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TryCounts", x => new { x.PersonId, x.Source });
+                    table.CheckConstraint("CK_TryCounts_Source_Length", "length(\"Source\") <= 80");
                 });
 
             migrationBuilder.CreateTable(
                 name: "Accounts",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PublicId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    LegalEntityId = table.Column<int>(type: "int", nullable: false),
-                    BankId = table.Column<int>(type: "int", nullable: false),
-                    Number = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    CurrencyCode = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    BankCode = table.Column<string>(type: "nvarchar(12)", maxLength: 12, nullable: true),
-                    ShopCode = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Type = table.Column<int>(type: "int", nullable: false),
-                    Status = table.Column<int>(type: "int", nullable: false),
-                    BaseMinor = table.Column<long>(type: "bigint", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LegalEntityId = table.Column<int>(type: "INTEGER", nullable: false),
+                    BankId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CurrencyCode = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    BankCode = table.Column<string>(type: "TEXT", maxLength: 12, nullable: true),
+                    ShopCode = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Type = table.Column<int>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    BaseMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Accounts", x => x.Id);
+                    table.CheckConstraint("CK_Accounts_BankCode_Length", "length(\"BankCode\") <= 12");
+                    table.CheckConstraint("CK_Accounts_CurrencyCode_Length", "length(\"CurrencyCode\") <= 3");
+                    table.CheckConstraint("CK_Accounts_Name_Length", "length(\"Name\") <= 200");
+                    table.CheckConstraint("CK_Accounts_Number_Length", "length(\"Number\") <= 64");
+                    table.CheckConstraint("CK_Accounts_ShopCode_Length", "length(\"ShopCode\") <= 64");
                     table.ForeignKey(
                         name: "FK_Accounts_Banks_BankId",
                         column: x => x.BankId,
@@ -203,11 +246,11 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClaimType = table.Column<string>(type: "TEXT", nullable: true),
+                    ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -224,10 +267,10 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "AspNetUserLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    ProviderKey = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    ProviderDisplayName = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
+                    ProviderKey = table.Column<string>(type: "TEXT", nullable: false),
+                    ProviderDisplayName = table.Column<string>(type: "TEXT", nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -244,10 +287,10 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "AspNetUserTokens",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    LoginProvider = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Name = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Value = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -264,8 +307,8 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "PersonRoles",
                 columns: table => new
                 {
-                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false)
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -282,16 +325,18 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "RecoveryCodes",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Salt = table.Column<byte[]>(type: "binary(16)", fixedLength: true, maxLength: 16, nullable: false),
-                    Hash = table.Column<byte[]>(type: "binary(32)", fixedLength: true, maxLength: 32, nullable: false),
-                    UsedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Salt = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 32, nullable: false),
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RecoveryCodes", x => x.Id);
+                    table.CheckConstraint("CK_RecoveryCodes_Hash_Length", "length(\"Hash\") <= 32");
+                    table.CheckConstraint("CK_RecoveryCodes_Salt_Length", "length(\"Salt\") <= 16");
                     table.ForeignKey(
                         name: "FK_RecoveryCodes_People_PersonId",
                         column: x => x.PersonId,
@@ -304,16 +349,18 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "SavedViews",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PublicId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Query = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SavedViews", x => x.Id);
+                    table.CheckConstraint("CK_SavedViews_Name_Length", "length(\"Name\") <= 60");
+                    table.CheckConstraint("CK_SavedViews_Query_Length", "length(\"Query\") <= 2000");
                     table.ForeignKey(
                         name: "FK_SavedViews_People_PersonId",
                         column: x => x.PersonId,
@@ -326,19 +373,22 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "SignInSessions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SecurityStamp = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    UserAgent = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SignInSessions", x => x.Id);
+                    table.CheckConstraint("CK_SignInSessions_Address_Length", "length(\"Address\") <= 64");
+                    table.CheckConstraint("CK_SignInSessions_SecurityStamp_Length", "length(\"SecurityStamp\") <= 64");
+                    table.CheckConstraint("CK_SignInSessions_UserAgent_Length", "length(\"UserAgent\") <= 300");
                     table.ForeignKey(
                         name: "FK_SignInSessions_People_PersonId",
                         column: x => x.PersonId,
@@ -351,18 +401,19 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "AccountBalances",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    AccountId = table.Column<int>(type: "int", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    AsOf = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    AmountMinor = table.Column<long>(type: "bigint", nullable: false),
-                    Source = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    ImportFileId = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    AccountId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    AsOf = table.Column<long>(type: "INTEGER", nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ImportFileId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AccountBalances", x => x.Id);
+                    table.CheckConstraint("CK_AccountBalances_Source_Length", "length(\"Source\") <= 64");
                     table.ForeignKey(
                         name: "FK_AccountBalances_Accounts_AccountId",
                         column: x => x.AccountId,
@@ -375,15 +426,15 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "DailyTotals",
                 columns: table => new
                 {
-                    AccountId = table.Column<int>(type: "int", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Count = table.Column<long>(type: "bigint", nullable: false),
-                    InMinor = table.Column<long>(type: "bigint", nullable: false),
-                    OutMinor = table.Column<long>(type: "bigint", nullable: false),
-                    RunningCount = table.Column<long>(type: "bigint", nullable: false),
-                    RunningInMinor = table.Column<long>(type: "bigint", nullable: false),
-                    RunningOutMinor = table.Column<long>(type: "bigint", nullable: false)
+                    AccountId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Count = table.Column<long>(type: "INTEGER", nullable: false),
+                    InMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    RunningCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    RunningInMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    RunningOutMinor = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -400,19 +451,19 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "ImportedStatements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    ImportFileId = table.Column<long>(type: "bigint", nullable: false),
-                    AccountId = table.Column<int>(type: "int", nullable: false),
-                    From = table.Column<DateOnly>(type: "date", nullable: false),
-                    To = table.Column<DateOnly>(type: "date", nullable: false),
-                    OpeningMinor = table.Column<long>(type: "bigint", nullable: true),
-                    ClosingMinor = table.Column<long>(type: "bigint", nullable: true),
-                    Entries = table.Column<int>(type: "int", nullable: false),
-                    NewEntries = table.Column<int>(type: "int", nullable: false),
-                    KnownEntries = table.Column<int>(type: "int", nullable: false),
-                    IsFinal = table.Column<bool>(type: "bit", nullable: false),
-                    DifferenceMinor = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ImportFileId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<int>(type: "INTEGER", nullable: false),
+                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    To = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    OpeningMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosingMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Entries = table.Column<int>(type: "INTEGER", nullable: false),
+                    NewEntries = table.Column<int>(type: "INTEGER", nullable: false),
+                    KnownEntries = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsFinal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DifferenceMinor = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -435,11 +486,11 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "ScopeGrants",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    LegalEntityId = table.Column<int>(type: "int", nullable: true),
-                    AccountId = table.Column<int>(type: "int", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LegalEntityId = table.Column<int>(type: "INTEGER", nullable: true),
+                    AccountId = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -468,28 +519,35 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "Transactions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    AccountId = table.Column<int>(type: "int", nullable: false),
-                    BookedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    BookingDate = table.Column<DateOnly>(type: "date", nullable: false),
-                    ValueDate = table.Column<DateOnly>(type: "date", nullable: true),
-                    AmountMinor = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    BankType = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    IsReversal = table.Column<bool>(type: "bit", nullable: false),
-                    Counterparty = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    CounterpartyAccount = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    BankReference = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    EndToEndId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    BalanceAfterMinor = table.Column<long>(type: "bigint", nullable: true),
-                    DuplicateKey = table.Column<byte[]>(type: "binary(32)", fixedLength: true, maxLength: 32, nullable: false),
-                    ImportFileId = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    AccountId = table.Column<int>(type: "INTEGER", nullable: false),
+                    BookedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    BookingDate = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ValueDate = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    BankType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    IsReversal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Counterparty = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CounterpartyAccount = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    BankReference = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    EndToEndId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    BalanceAfterMinor = table.Column<long>(type: "INTEGER", nullable: true),
+                    DuplicateKey = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 32, nullable: false),
+                    ImportFileId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Transactions", x => x.Id);
+                    table.CheckConstraint("CK_Transactions_BankReference_Length", "length(\"BankReference\") <= 100");
+                    table.CheckConstraint("CK_Transactions_BankType_Length", "length(\"BankType\") <= 100");
+                    table.CheckConstraint("CK_Transactions_Counterparty_Length", "length(\"Counterparty\") <= 200");
+                    table.CheckConstraint("CK_Transactions_CounterpartyAccount_Length", "length(\"CounterpartyAccount\") <= 64");
+                    table.CheckConstraint("CK_Transactions_DuplicateKey_Length", "length(\"DuplicateKey\") <= 32");
+                    table.CheckConstraint("CK_Transactions_EndToEndId_Length", "length(\"EndToEndId\") <= 100");
+                    table.CheckConstraint("CK_Transactions_Text_Length", "length(\"Text\") <= 1000");
                     table.ForeignKey(
                         name: "FK_Transactions_Accounts_AccountId",
                         column: x => x.AccountId,
@@ -508,9 +566,9 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "TransactionSources",
                 columns: table => new
                 {
-                    TransactionId = table.Column<long>(type: "bigint", nullable: false),
-                    Position = table.Column<int>(type: "int", nullable: false),
-                    Raw = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    TransactionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Raw = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -642,8 +700,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                 name: "UserNameIndex",
                 table: "People",
                 column: "NormalizedUserName",
-                unique: true,
-                filter: "[NormalizedUserName] IS NOT NULL");
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCodes_PersonId",
@@ -753,6 +810,9 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "TransactionSources");
+
+            migrationBuilder.DropTable(
+                name: "TryCounts");
 
             migrationBuilder.DropTable(
                 name: "People");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FundPortal.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261123075050_Initial")]
+    [Migration("20261123083112_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -36,7 +36,10 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("AuditHead", (string)null);
+                    b.ToTable("AuditHead", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditHead_Hash_Length", "length(\"Hash\") <= 32");
+                        });
 
                     b.HasData(
                         new
@@ -75,12 +78,6 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("FailedCodes")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("FailedPasswords")
-                        .HasColumnType("INTEGER");
-
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("INTEGER");
 
@@ -93,12 +90,6 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("LastTotpStep")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("LockOuts")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("LockedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("LockoutEnabled")
@@ -134,6 +125,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("TotpResetAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("TotpSecret")
                         .HasMaxLength(1024)
                         .HasColumnType("BLOB");
@@ -154,7 +148,24 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
-                    b.ToTable("People", (string)null);
+                    b.ToTable("People", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_People_DisplayName_Length", "length(\"DisplayName\") <= 100");
+
+                            t.HasCheckConstraint("CK_People_Email_Length", "length(\"Email\") <= 256");
+
+                            t.HasCheckConstraint("CK_People_Language_Length", "length(\"Language\") <= 10");
+
+                            t.HasCheckConstraint("CK_People_NormalizedEmail_Length", "length(\"NormalizedEmail\") <= 256");
+
+                            t.HasCheckConstraint("CK_People_NormalizedUserName_Length", "length(\"NormalizedUserName\") <= 256");
+
+                            t.HasCheckConstraint("CK_People_PendingTotpSecret_Length", "length(\"PendingTotpSecret\") <= 1024");
+
+                            t.HasCheckConstraint("CK_People_TotpSecret_Length", "length(\"TotpSecret\") <= 1024");
+
+                            t.HasCheckConstraint("CK_People_UserName_Length", "length(\"UserName\") <= 256");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Application.Identity.PersonRole", b =>
@@ -198,7 +209,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonId");
 
-                    b.ToTable("RecoveryCodes", (string)null);
+                    b.ToTable("RecoveryCodes", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_RecoveryCodes_Hash_Length", "length(\"Hash\") <= 32");
+
+                            t.HasCheckConstraint("CK_RecoveryCodes_Salt_Length", "length(\"Salt\") <= 16");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Application.Identity.ScopeGrant", b =>
@@ -264,7 +280,43 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonId", "EndedAt");
 
-                    b.ToTable("SignInSessions", (string)null);
+                    b.ToTable("SignInSessions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SignInSessions_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_SignInSessions_SecurityStamp_Length", "length(\"SecurityStamp\") <= 64");
+
+                            t.HasCheckConstraint("CK_SignInSessions_UserAgent_Length", "length(\"UserAgent\") <= 300");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Application.Identity.TryCount", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LockOuts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Source");
+
+                    b.ToTable("TryCounts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_TryCounts_Source_Length", "length(\"Source\") <= 80");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.Account", b =>
@@ -330,7 +382,18 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("BankId", "Number", "CurrencyCode")
                         .IsUnique();
 
-                    b.ToTable("Accounts", (string)null);
+                    b.ToTable("Accounts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Accounts_BankCode_Length", "length(\"BankCode\") <= 12");
+
+                            t.HasCheckConstraint("CK_Accounts_CurrencyCode_Length", "length(\"CurrencyCode\") <= 3");
+
+                            t.HasCheckConstraint("CK_Accounts_Name_Length", "length(\"Name\") <= 200");
+
+                            t.HasCheckConstraint("CK_Accounts_Number_Length", "length(\"Number\") <= 64");
+
+                            t.HasCheckConstraint("CK_Accounts_ShopCode_Length", "length(\"ShopCode\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.AccountBalance", b =>
@@ -365,7 +428,10 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("AccountId", "Kind", "AsOf", "Id");
 
-                    b.ToTable("AccountBalances", (string)null);
+                    b.ToTable("AccountBalances", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AccountBalances_Source_Length", "length(\"Source\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.Bank", b =>
@@ -399,7 +465,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PublicId")
                         .IsUnique();
 
-                    b.ToTable("Banks", (string)null);
+                    b.ToTable("Banks", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Banks_Country_Length", "length(\"Country\") <= 2");
+
+                            t.HasCheckConstraint("CK_Banks_Name_Length", "length(\"Name\") <= 200");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.LegalEntity", b =>
@@ -441,7 +512,14 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PublicId")
                         .IsUnique();
 
-                    b.ToTable("LegalEntities", (string)null);
+                    b.ToTable("LegalEntities", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_LegalEntities_CreditCode_Length", "length(\"CreditCode\") <= 18");
+
+                            t.HasCheckConstraint("CK_LegalEntities_Name_Length", "length(\"Name\") <= 200");
+
+                            t.HasCheckConstraint("CK_LegalEntities_Path_Length", "length(\"Path\") <= 200");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Audit.AuditEntry", b =>
@@ -500,7 +578,20 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("Subject", "Seq");
 
-                    b.ToTable("AuditEntries", (string)null);
+                    b.ToTable("AuditEntries", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_AuditEntries_Action_Length", "length(\"Action\") <= 64");
+
+                            t.HasCheckConstraint("CK_AuditEntries_ActorName_Length", "length(\"ActorName\") <= 200");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Hash_Length", "length(\"Hash\") <= 32");
+
+                            t.HasCheckConstraint("CK_AuditEntries_PreviousHash_Length", "length(\"PreviousHash\") <= 32");
+
+                            t.HasCheckConstraint("CK_AuditEntries_Subject_Length", "length(\"Subject\") <= 200");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Importing.ImportFile", b =>
@@ -567,7 +658,16 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("Sha256");
 
-                    b.ToTable("ImportFiles", (string)null);
+                    b.ToTable("ImportFiles", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportFiles_FileName_Length", "length(\"FileName\") <= 260");
+
+                            t.HasCheckConstraint("CK_ImportFiles_Format_Length", "length(\"Format\") <= 40");
+
+                            t.HasCheckConstraint("CK_ImportFiles_ImportedByName_Length", "length(\"ImportedByName\") <= 200");
+
+                            t.HasCheckConstraint("CK_ImportFiles_Sha256_Length", "length(\"Sha256\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Importing.ImportedStatement", b =>
@@ -700,7 +800,22 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "BookedAt", "Id", "AmountMinor")
                         .IsDescending(false, true, true, false);
 
-                    b.ToTable("Transactions", (string)null);
+                    b.ToTable("Transactions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Transactions_BankReference_Length", "length(\"BankReference\") <= 100");
+
+                            t.HasCheckConstraint("CK_Transactions_BankType_Length", "length(\"BankType\") <= 100");
+
+                            t.HasCheckConstraint("CK_Transactions_CounterpartyAccount_Length", "length(\"CounterpartyAccount\") <= 64");
+
+                            t.HasCheckConstraint("CK_Transactions_Counterparty_Length", "length(\"Counterparty\") <= 200");
+
+                            t.HasCheckConstraint("CK_Transactions_DuplicateKey_Length", "length(\"DuplicateKey\") <= 32");
+
+                            t.HasCheckConstraint("CK_Transactions_EndToEndId_Length", "length(\"EndToEndId\") <= 100");
+
+                            t.HasCheckConstraint("CK_Transactions_Text_Length", "length(\"Text\") <= 1000");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Transactions.DailyTotal", b =>
@@ -767,7 +882,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PersonId", "Name")
                         .IsUnique();
 
-                    b.ToTable("SavedViews", (string)null);
+                    b.ToTable("SavedViews", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SavedViews_Name_Length", "length(\"Name\") <= 60");
+
+                            t.HasCheckConstraint("CK_SavedViews_Query_Length", "length(\"Query\") <= 2000");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Transactions.TransactionSource", b =>

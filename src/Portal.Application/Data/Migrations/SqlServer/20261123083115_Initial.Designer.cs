@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FundPortal.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261123075056_Initial")]
+    [Migration("20261123083115_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -80,12 +80,6 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("bit");
 
-                    b.Property<int>("FailedCodes")
-                        .HasColumnType("int");
-
-                    b.Property<int>("FailedPasswords")
-                        .HasColumnType("int");
-
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("bit");
 
@@ -99,12 +93,6 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
 
                     b.Property<long>("LastTotpStep")
                         .HasColumnType("bigint");
-
-                    b.Property<int>("LockOuts")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("LockedUntil")
-                        .HasColumnType("datetime2(3)");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("bit");
@@ -140,6 +128,9 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("TotpResetAt")
+                        .HasColumnType("datetime2(3)");
 
                     b.Property<byte[]>("TotpSecret")
                         .HasMaxLength(1024)
@@ -277,6 +268,33 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasIndex("PersonId", "EndedAt");
 
                     b.ToTable("SignInSessions", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Application.Identity.TryCount", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("LockOuts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("int");
+
+                    b.HasKey("PersonId", "Source");
+
+                    b.ToTable("TryCounts", (string)null);
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Accounts.Account", b =>

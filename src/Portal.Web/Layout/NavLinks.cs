@@ -1,0 +1,25 @@
+using FundPortal.Application.Identity;
+using FundPortal.Domain.Identity;
+using MudBlazor;
+
+namespace FundPortal.Web.Layout;
+
+/// <summary>The navigation: only what this person's roles open. The pages' use cases check again.</summary>
+internal static class NavLinks
+{
+    internal sealed record Link(string Href, string Text, string Icon, Permission Needs);
+
+    private static readonly Link[] All =
+    [
+        new("/", "NavDashboard", Icons.Material.Outlined.Dashboard, Permission.ViewFunds),
+        new("/accounts", "NavAccounts", Icons.Material.Outlined.AccountBalance, Permission.ViewFunds),
+        new("/transactions", "NavTransactions", Icons.Material.Outlined.ReceiptLong, Permission.ViewFunds),
+        new("/statements", "NavStatements", Icons.Material.Outlined.Description, Permission.ExportStatements),
+        new("/import", "NavImport", Icons.Material.Outlined.UploadFile, Permission.ImportStatements),
+        new("/audit", "NavAudit", Icons.Material.Outlined.FactCheck, Permission.ViewAudit),
+        new("/people", "NavPeople", Icons.Material.Outlined.People, Permission.ManagePeople),
+        new("/master-data", "NavMasterData", Icons.Material.Outlined.AccountTree, Permission.ManageAccounts),
+    ];
+
+    public static IEnumerable<Link> For(WhoAmI.Answer? me) => All.Where(link => me?.Permissions.Contains(link.Needs) ?? false);
+}
