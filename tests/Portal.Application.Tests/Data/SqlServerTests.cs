@@ -97,7 +97,8 @@ public sealed partial class SqlServerTests
         var words = sources
             .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(m => m.Value))
             .ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(PortalServices.UseCases().Select(type => type.Name).Where(name => !words.Contains(name)));
+        var missing = PortalServices.UseCases().Select(type => type.Name).Where(name => !words.Contains(name)).ToArray();
+        Assert.True(missing.Length == 0, $"No test runs {string.Join(", ", missing)}.");
     }
 
     [GeneratedRegex(@"\w+", RegexOptions.ExplicitCapture, 1000)]
