@@ -47,7 +47,12 @@ public sealed class SignIn(
     /// <param name="Language">What the person chose; empty when nothing yet.</param>
     public sealed record Started(Guid Session, string Language);
 
-    public sealed record Passed(Guid PersonId, string SecurityStamp, NextFactor Next);
+    /// <summary>What the ticket between the pages of sign-in says.</summary>
+    /// <param name="LastEntry">
+    /// Set once the second factor is proven too: when the person had signed in last (ticks, 0 for never). A session that begins moves
+    /// that on, so a ticket is good for one session.
+    /// </param>
+    public sealed record Passed(Guid PersonId, string SecurityStamp, NextFactor Next, long? LastEntry = null);
 
     public async Task<Result<Passed>> CheckPasswordAsync(string name, string password, Visitor visitor, CancellationToken ct)
     {
@@ -130,6 +135,8 @@ public sealed class SignIn(
             return (await FailCodeAsync(person, tried, "code", visitor, ct)).Refusal!;
         await tries.SucceedAsync(tried, ct);
         await db.Entry(person).ReloadAsync(ct);
+        if (person.TotpSecret is not null)
+            return Refusal.SignedOut;
         person.TotpSecret = pending;
         person.PendingTotpSecret = null;
         person.TotpResetAt = null;
@@ -139,11 +146,17 @@ public sealed class SignIn(
         return codes.ToArray();
     }
 
+    /// <summary>The ticket after the second factor, for the pages that stand between it and the session.</summary>
+    public async Task<Passed> WithCodeAsync(Passed passed, CancellationToken ct) =>
+        await FindAsync(passed, ct) is { } person ? passed with { LastEntry = EntryOf(person) } : passed;
+
     /// <summary>Both factors are proven: a new session begins. Its id is new each time.</summary>
     /// <returns>Null when the person must choose a password first.</returns>
     public async Task<Result<Started?>> StartSessionAsync(Passed passed, Visitor visitor, CancellationToken ct)
     {
         if (await FindAsync(passed, ct, tracking: true) is not { } person)
+            return Refusal.SignedOut;
+        if (passed.LastEntry is { } last && last != EntryOf(person))
             return Refusal.SignedOut;
         if (person.MustChangePassword)
             return default(Started);
@@ -251,6 +264,8 @@ public sealed class SignIn(
 
     private static Actor ActorOf(Person person, Visitor visitor) =>
         new(person.Id, person.DisplayName, FrozenSet<Role>.Empty, visitor.Address, null);
+
+    private static long EntryOf(Person person) => person.LastSignInAt?.Ticks ?? 0;
 
     private static string Subject(Person person) => $"person:{person.Id}";
 }

@@ -77,10 +77,9 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
     public async Task RememberDeviceAsync(Guid person, string device, CancellationToken ct)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var oldest = now - DeviceLife;
         var name = TrySource.DeviceName(device);
-        var rows = await db.TryCounts.Where(row => row.PersonId == person && (row.Source == name || row.LastAt < oldest)).ToListAsync(ct);
-        if (rows.Find(row => string.Equals(row.Source, name, StringComparison.Ordinal)) is { } known)
+        await ForgetOldAsync(person, name, now - DeviceLife, ct);
+        if (await db.TryCounts.SingleOrDefaultAsync(row => row.PersonId == person && row.Source == name, ct) is { } known)
             known.LastAt = now;
         else
             db.TryCounts.Add(
@@ -91,7 +90,16 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
                     LastAt = now,
                 }
             );
-        db.TryCounts.RemoveRange(rows.Where(row => row.LastAt < oldest));
+    }
+
+    /// <summary>The person's rows, and those of names that nobody has.</summary>
+    private async Task ForgetOldAsync(Guid person, string except, DateTime oldest, CancellationToken ct)
+    {
+        await using var write = await db.BeginWriteAsync(ct);
+        await db
+            .TryCounts.Where(row => (row.PersonId == person || row.PersonId == Guid.Empty) && row.Source != except && row.LastAt < oldest)
+            .ExecuteDeleteAsync(ct);
+        await write.CommitAsync(ct);
     }
 
     private async Task<(TryCount Before, TryCount After)?> CountAsync(Guid person, TrySource source, CancellationToken ct)

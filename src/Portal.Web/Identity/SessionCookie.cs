@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using FundPortal.Application.Identity;
 using FundPortal.Web.Host;
@@ -17,7 +18,7 @@ internal static class SessionCookie
 
     private const string Stamp = "stamp";
     private const string Next = "next";
-    private const string CodeDone = "code";
+    private const string Entry = "entry";
 
     private static readonly TimeSpan PasswordOnlyLife = TimeSpan.FromMinutes(10);
 
@@ -39,7 +40,7 @@ internal static class SessionCookie
         );
     }
 
-    public static Task AfterPasswordAsync(HttpContext http, SignIn.Passed passed, bool isCodeDone = false) =>
+    public static Task AfterPasswordAsync(HttpContext http, SignIn.Passed passed) =>
         http.SignInAsync(
             PasswordOnly,
             new ClaimsPrincipal(
@@ -48,7 +49,7 @@ internal static class SessionCookie
                         new Claim(PortalClaims.Person, passed.PersonId.ToString("D")),
                         new Claim(Stamp, passed.SecurityStamp),
                         new Claim(Next, passed.Next.ToString()),
-                        new Claim(CodeDone, isCodeDone ? "done" : "open"),
+                        new Claim(Entry, passed.LastEntry?.ToString(CultureInfo.InvariantCulture) ?? ""),
                     ],
                     PasswordOnly
                 )
@@ -61,9 +62,12 @@ internal static class SessionCookie
         var ticket = await http.AuthenticateAsync(PasswordOnly);
         if (ticket.Principal is not { } user || user.PersonId() is not { } person)
             return null;
-        return Enum.TryParse<NextFactor>(user.FindFirstValue(Next), out var next)
-            ? (new SignIn.Passed(person, user.FindFirstValue(Stamp) ?? "", next), user.HasClaim(CodeDone, "done"))
-            : null;
+        if (!Enum.TryParse<NextFactor>(user.FindFirstValue(Next), out var next))
+            return null;
+        var entry = long.TryParse(user.FindFirstValue(Entry), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? ticks
+            : (long?)null;
+        return (new SignIn.Passed(person, user.FindFirstValue(Stamp) ?? "", next, entry), entry is not null);
     }
 
     public static async Task BeginSessionAsync(HttpContext http, Guid person, Guid session)
@@ -104,6 +108,8 @@ internal static class SessionCookie
         }
         var current = services.GetRequiredService<CurrentSession>();
         (current.SessionId, current.Address) = (session, address);
-        await services.GetRequiredService<SessionWatch>().TouchWhenOlderAsync(session, TouchEvery, http.RequestAborted);
+        // A tab that reconnects by itself is nobody's doing; what people do in a page comes through the circuit's own count.
+        if (!http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
+            await services.GetRequiredService<SessionWatch>().TouchWhenOlderAsync(session, TouchEvery, http.RequestAborted);
     }
 }

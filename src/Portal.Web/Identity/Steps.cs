@@ -21,7 +21,7 @@ internal static class Steps
             return "/sign-in";
         if (result.Value is not { } started)
         {
-            await SessionCookie.AfterPasswordAsync(http, passed, isCodeDone: true);
+            await SessionCookie.AfterPasswordAsync(http, await signIn.WithCodeAsync(passed, http.RequestAborted));
             return Address("/sign-in/password", returnUrl);
         }
         await SessionCookie.BeginSessionAsync(http, passed.PersonId, started.Session);

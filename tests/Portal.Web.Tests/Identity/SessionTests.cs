@@ -76,6 +76,37 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task B1_the_ticket_of_set_up_opens_one_session_and_a_saved_copy_none()
+    {
+        await using var host = await PortalHost.StartAsync(realCookies: true);
+        var person = await Account.CreateAsync(host, "wang.min", hasTotp: false);
+        using var browser = new Visitor(host.Address);
+        var setUp = await browser.FollowAsync(await browser.PasswordAsync(person.Name, person.Password));
+        var base32 = setUp.Document.QuerySelector("#totp-secret")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
+        var secret = OtpNet.Base32Encoding.ToBytes(base32);
+        var saved = await browser.SubmitAsync(setUp, "set-up", ("Form.Code", Account.CodeOf(secret, host.Database.Clock)));
+        var copy = new CookieContainer();
+        copy.Add(host.Address, browser.Cookies.GetCookies(host.Address));
+        Assert.Equal("/", (await browser.SubmitAsync(saved, "/sign-in/enter")).Location);
+        using var thief = new Visitor(host.Address, cookies: copy);
+        Assert.Equal("/sign-in", (await thief.SubmitAsync(saved, "/sign-in/enter")).Location);
+        Assert.Equal(1, await host.Database.UseAsync(db => db.SignInSessions.CountAsync()));
+    }
+
+    [Fact]
+    public async Task B3_a_tab_that_reconnects_by_itself_keeps_no_session_awake()
+    {
+        await using var host = await PortalHost.StartAsync(realCookies: true);
+        var person = await Account.CreateAsync(host, "wang.min");
+        using var browser = new Visitor(host.Address);
+        await browser.SignInAsync(person);
+        host.Database.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync("/_blazor")).Status);
+        host.Database.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.StartsWith("/sign-in", (await browser.GetAsync("/my-security")).Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task B2_in_production_every_cookie_is_host_only_secure_http_only_and_same_site()
     {
         await using var host = await PortalHost.StartAsync("Production", realCookies: true);

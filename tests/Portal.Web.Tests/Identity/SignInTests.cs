@@ -169,6 +169,40 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A10_unknown_wrong_locked_and_disabled_people_see_one_page_with_one_status()
+    {
+        await using var host = await PortalHost.StartAsync(realCookies: true);
+        await Account.CreateAsync(host, "wang.min");
+        await Account.CreateAsync(host, "no.totp", hasTotp: false);
+        var disabled = await Account.CreateAsync(host, "li.na");
+        await host.Database.UseAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE People SET IsDisabled = 1 WHERE UserName = 'li.na'"));
+        var pages = new List<string>();
+        foreach (
+            var (name, password) in new[]
+            {
+                ("nobody.here", "x"),
+                ("wang.min", "x"),
+                ("no.totp", "x"),
+                ("li.na", disabled.Password),
+                // From here on the network is locked for this name.
+                ("wang.min", "x"),
+                ("wang.min", "x"),
+                ("wang.min", "x"),
+                ("wang.min", "x"),
+                ("wang.min", Account.GoodPassword),
+            }
+        )
+        {
+            using var browser = new Visitor(host.Address);
+            var page = await browser.PasswordAsync(name, password);
+            foreach (var input in page.Document.QuerySelectorAll("input[name=__RequestVerificationToken], input[name='Form.Name']"))
+                input.SetAttribute("value", "");
+            pages.Add($"{page.Status} {page.Document.Body!.InnerHtml}");
+        }
+        Assert.Single(pages.Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task C6_after_sign_in_only_own_pages_are_gone_to()
     {
         await using var host = await PortalHost.StartAsync(realCookies: true);

@@ -31,6 +31,9 @@ internal static class FormatLimits
     /// <summary>Longest line of a text format, in characters.</summary>
     public const int LineLength = 64 * 1024;
 
+    /// <summary>Lines of one SWIFT file; one of the largest size has some two million.</summary>
+    public const int Lines = 4_000_000;
+
     /// <summary>Rows of one bill; Excel's own limit.</summary>
     public const int Rows = 1_048_576;
 

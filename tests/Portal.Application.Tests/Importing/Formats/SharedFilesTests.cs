@@ -8,7 +8,7 @@ using FundPortal.TestKit;
 namespace FundPortal.Application.Tests.Importing.Formats;
 
 /// <summary>Every real file of the shared folder, where it exists: read, or listed here with the reason why not.</summary>
-public sealed partial class SharedFilesTests
+public sealed class SharedFilesTests
 {
     /// <summary>Ends of paths, and why such a file is not read.</summary>
     private static readonly Dictionary<string, string> NotRead = new(StringComparer.Ordinal)
@@ -31,6 +31,23 @@ public sealed partial class SharedFilesTests
         ["statement_line.sta"] = "an entry without a balance, so without a currency",
         ["statement_number.sta"] = "one field, no statement",
         ["sepa_snippet_broken.sta"] = "broken on purpose: an account field between the entries",
+    };
+
+    /// <summary>Files whose own figures do not add up, and why; each other file that states both balances must.</summary>
+    private static readonly Dictionary<string, string> NotBalanced = new(StringComparer.Ordinal)
+    {
+        ["betterplace/sepa_snippet.sta"] = "a snippet: the second statement is cut",
+        ["jejik/abnamro.sta"] = "redacted",
+        ["jejik/ing.sta"] = "redacted",
+        ["jejik/knab.sta"] = "redacted: 4,500 between the second statement's balances",
+        ["jejik/postfinance.sta"] = "redacted: 0.20 missing on the second page",
+        ["jejik/rabobank.sta"] = "redacted",
+        ["jejik/triodos.sta"] = "redacted",
+        ["camt053.v2.all-balance-types.xml"] = "made-up balances, one of each kind",
+        ["camt053.v2.five.decimals.xml"] = "18.15 + 8.85 is 27.00, the file says 27.05",
+        ["camt.053_P_CH2909000000250094239_1110092698_0_2020112503071366.xml"] =
+            "the bank's sample books 1,537.00 of the next value date that its closing balance does not hold",
+        ["example-cmb-records.csv"] = "rows of an example, not of one account",
     };
 
     private static readonly string[] OtherFormats = ["/pain/", "/xsd/"];
@@ -72,57 +89,91 @@ public sealed partial class SharedFilesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Mt940_amounts_agree_with_the_expectations_beside_the_files(string file)
+    public void Mt940_agrees_with_the_expectations_beside_the_files(string file)
     {
         Assert.SkipWhen(file.Length == 0, "The folder of real bank files is not here.");
         var expectation = Path.ChangeExtension(Path.Combine(SharedData.Folder!, file), ".yml");
         if (!file.EndsWith(".sta", StringComparison.Ordinal) || !File.Exists(expectation) || Read(file)[0].Errors.Count > 0)
             return;
 
-        var entries = Read(file)[0].Statements.SelectMany(statement => statement.Entries.Select(entry => (statement, entry))).ToArray();
+        var statements = Read(file)[0].Statements;
         var text = File.ReadAllText(expectation);
         var at = text.IndexOf("\ntransactions:", StringComparison.Ordinal);
         var expected =
-            at < 0
-                ? []
-                : ExpectedAmount()
-                    .Matches(text, at)
-                    .Select(match => decimal.Parse(match.Groups["amount"].Value, CultureInfo.InvariantCulture))
-                    .ToArray();
+            at < 0 ? [] : text[at..].Split("mt940.models.Transaction\n", StringSplitOptions.None)[1..].Select(Expected.Of).ToArray();
+        Assert.Equal(expected, statements.SelectMany(statement => statement.Entries.Select(entry => Expected.Of(statement, entry))));
 
-        // The library behind the expectations does not turn reversals round; the statements' own balances prove that they must be.
-        var read = entries
-            .Select(row =>
-                new Money(
-                    row.entry.IsReversal ? -row.entry.AmountMinor : row.entry.AmountMinor,
-                    Currency.Of(row.statement.CurrencyCode)
-                ).ToDecimal()
-            )
-            .ToArray();
-        Assert.Equal(expected, read);
+        foreach (var (name, isOpening) in (ReadOnlySpan<(string, bool)>)[("final_opening_balance", true), ("final_closing_balance", false)])
+        {
+            var balance = Regex.Match(
+                text,
+                $"\n  {name}: [^\n]*\n    amount: [^\n]*\n      amount: [^\n]*\n      - '(?<amount>[-0-9.]+)'",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            );
+            if (!balance.Success)
+                continue;
+            var amount = decimal.Parse(balance.Groups["amount"].Value, CultureInfo.InvariantCulture);
+            Assert.Contains(
+                statements,
+                s =>
+                    (isOpening ? s.OpeningMinor : s.ClosingMinor) is { } minor
+                    && new Money(minor, Currency.Of(s.CurrencyCode)).ToDecimal() == amount
+            );
+        }
+    }
+
+    /// <summary>What the dumps beside the files say of an entry.</summary>
+    /// <param name="Amount">The library behind the dumps does not turn reversals round; the statements' own balances prove that they must be.</param>
+    private sealed record Expected(decimal Amount, string Type, DateOnly Value, DateOnly Booking, string Reference)
+    {
+        public static Expected Of(string block)
+        {
+            var value = Day(block, "date") ?? throw new FormatException("No date in an expectation.");
+            var reference = Field(block, @"\n    bank_reference: '?(?<value>[^'\n]*)");
+            return new(
+                decimal.Parse(Field(block, @"\n      amount: [^\n]*\n      - '(?<value>[-0-9.]+)'"), CultureInfo.InvariantCulture),
+                Field(block, @"\n    id: '?(?<value>[^'\n]*)"),
+                value,
+                Day(block, "guessed_entry_date") ?? value,
+                reference is "null" or "NONREF" ? "" : reference
+            );
+        }
+
+        public static Expected Of(ParsedStatement statement, ParsedEntry entry) =>
+            new(
+                new Money(entry.IsReversal ? -entry.AmountMinor : entry.AmountMinor, Currency.Of(statement.CurrencyCode)).ToDecimal(),
+                entry.BankType,
+                entry.ValueDate!.Value,
+                entry.BookingDate,
+                entry.Id
+            );
+
+        /// <summary>Two bytes of the year, one of the month, one of the day, as base 64.</summary>
+        private static DateOnly? Day(string block, string name)
+        {
+            var text = Field(block, $@"\n    {name}: [^\n]*\n    - !!binary \|\n      (?<value>[A-Za-z0-9+/=]+)");
+            return text.Length == 0 || Convert.FromBase64String(text) is not { } bytes
+                ? null
+                : new DateOnly((bytes[0] << 8) | bytes[1], bytes[2], bytes[3]);
+        }
+
+        private static string Field(string block, string expression) =>
+            Regex.Match(block, expression, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value;
     }
 
     [Theory]
-    [InlineData("mt940/betterplace/sepa_mt9401.sta")]
-    [InlineData("mt940/ASNB/mt940.txt")]
-    [InlineData("mt940/ASNB/mt940_with_spaces_for_entry_date.txt")]
-    [InlineData("mt940/citi/mt940.txt")]
-    [InlineData("mt940/cmxl/mt940.sta")]
-    [InlineData("mt940/jejik/generic.sta")]
-    [InlineData("mt940/jejik/rabobank-iban.sta")]
-    [InlineData("bills/boc/debit/example-boc-records.csv")]
-    public void Files_that_are_not_redacted_add_up(string file)
+    [MemberData(nameof(Files))]
+    public void A_file_adds_up_unless_listed(string file)
     {
-        Assert.SkipWhen(SharedData.Folder is null, "The folder of real bank files is not here.");
-        Assert.All(Read(file)[0].Statements, statement => Assert.Equal(0, statement.DifferenceMinor));
+        Assert.SkipWhen(file.Length == 0, "The folder of real bank files is not here.");
+        var differences = Read(file)[0].Statements.Select(statement => statement.DifferenceMinor).ToArray();
+        if (NotBalanced.Keys.Any(end => file.EndsWith(end, StringComparison.Ordinal)))
+            Assert.Contains(differences, difference => difference is not (null or 0));
+        else
+            Assert.All(differences, difference => Assert.True(difference is null or 0, $"differs by {difference}"));
     }
 
     private static IReadOnlyList<ParsedFile> Read(string file) =>
         FileReader.Read(File.ReadAllBytes(Path.Combine(SharedData.Folder!, file)), file);
-
-    [GeneratedRegex(
-        @"\n    amount: [^\n]*\n      amount: [^\n]*\n      - '(?<amount>[-0-9.]+)'",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
-    private static partial Regex ExpectedAmount();
 }

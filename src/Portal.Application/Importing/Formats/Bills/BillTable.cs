@@ -15,6 +15,7 @@ internal sealed partial class BillTable
     private readonly BillSheet sheet;
     private readonly int header;
     private readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
     private readonly List<FileProblem> warnings = [];
 
     public BillTable(BillProfile profile, BillSheet sheet, int header)
@@ -37,7 +38,7 @@ internal sealed partial class BillTable
         {
             if (row.IsBlank || row.Cell(0).TrimStart().StartsWith('#'))
                 continue;
-            if (Footer().IsMatch(BillText.Value(row.Cells.FirstOrDefault(cell => BillText.Value(cell).Length > 0) ?? "")))
+            if (IsFooter(BillText.Value(row.Cells.FirstOrDefault(cell => BillText.Value(cell).Length > 0) ?? "")))
             {
                 ended = true;
                 continue;
@@ -219,19 +220,26 @@ internal sealed partial class BillTable
     {
         foreach (var name in names)
         {
-            if (columns.TryGetValue(BillText.Name(name), out var index) && row.Cell(index) is { Length: > 0 } cell)
+            if (row.Cell(IndexOf(name)) is { Length: > 0 } cell)
                 return cell;
         }
         return "";
     }
 
+    /// <summary>The column of that name, or −1; remembered, since each row asks.</summary>
+    private int IndexOf(string name)
+    {
+        if (!indexes.TryGetValue(name, out var index))
+            indexes[name] = index = columns.GetValueOrDefault(BillText.Name(name), -1);
+        return index;
+    }
+
     private UnreadableFileException Problem(string code, string message, BillRow row, string[] names) =>
-        new(
-            code,
-            message,
-            row.Line,
-            column: names.Length > 0 ? Array.Find(names, name => columns.ContainsKey(BillText.Name(name))) ?? names[0] : null
-        );
+        new(code, message, row.Line, column: names.Length > 0 ? Array.Find(names, name => IndexOf(name) >= 0) ?? names[0] : null);
+
+    /// <summary>Entries begin with an id or a date: most need no look at the expression.</summary>
+    private static bool IsFooter(string first) =>
+        (first is not [>= '0' and <= '9', ..] || first.Contains("合计", StringComparison.Ordinal)) && Footer().IsMatch(first);
 
     [GeneratedRegex(
         @"^(-{4,}|.*合计|总计|小计|资金流水总笔数|总笔数|总交易单数|共\s*\d+\s*笔|导出时间)",

@@ -43,10 +43,13 @@ internal static partial class BillText
     /// <summary>Ids are protected from Excel by a leading quote, back-tick or a trailing tab.</summary>
     public static string Value(string cell) => cell.Trim(' ', '\t', '\r', '\n', '\uFEFF', '\u00A0', '\u3000').TrimStart('\'', '`').Trim();
 
-    public static string Clean(string cell) => Value(cell) is var value && Nothing().IsMatch(value) ? "" : value;
+    public static string Clean(string cell) => Value(cell) is var value && IsNothing(value) ? "" : value;
+
+    private static bool IsNothing(string value) =>
+        value is "/" or "无" or "null" || (value.Length > 0 && !value.AsSpan().ContainsAnyExcept('-'));
 
     /// <summary>True for what Excel makes of a long number when a file was opened and saved in it: its digits are gone.</summary>
-    public static bool IsRounded(string value) => Rounded().IsMatch(value);
+    public static bool IsRounded(string value) => value.Contains('+', StringComparison.Ordinal) && Rounded().IsMatch(value);
 
     /// <summary>Signed minor units; an empty cell and dashes are 0. Null when the text is no amount.</summary>
     public static long? Amount(string cell, Currency currency, out bool isPrecise)
@@ -60,8 +63,9 @@ internal static partial class BillText
             .Replace('（', '(')
             .Replace('）', ')');
         // JD appends what was given back later; that has rows of its own.
-        text = Suffix().Replace(text, "");
-        if (text.Length == 0 || Nothing().IsMatch(text))
+        if (text.EndsWith(')'))
+            text = Suffix().Replace(text, "");
+        if (text.Length == 0 || IsNothing(text))
             return 0;
         var negative = false;
         if (text is ['(', .. var inner, ')'])
@@ -120,9 +124,6 @@ internal static partial class BillText
     private const decimal FirstSerial = 32_874m;
 
     private const decimal LastSerial = 73_050m;
-
-    [GeneratedRegex(@"^(-+|/|无|null)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Nothing();
 
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Number();

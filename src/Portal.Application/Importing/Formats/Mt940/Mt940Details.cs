@@ -12,7 +12,7 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
     public static Mt940Details Parse(IReadOnlyList<string> lines)
     {
         var joined = Join(lines);
-        if (Structured().Match(joined) is { Success: true } match)
+        if (joined is [' ' or >= '0' and <= '9', ..] && Structured().Match(joined) is { Success: true } match)
             return FromFields(string.Concat(lines), match.Groups["mark"].Value[0]);
         return joined.StartsWith('/') && Words().IsMatch(joined) ? FromWords(string.Concat(lines)) : new("", "", joined, "");
     }
@@ -26,7 +26,7 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
             if (line.Length < Wrapped)
                 text.Append(' ');
         }
-        return Blanks().Replace(text.ToString(), " ").Trim();
+        return Squeeze(text.ToString());
     }
 
     /// <summary>The German scheme: three digits of a transaction code, then two-digit fields behind a mark (<c>?</c> or <c>&gt;</c>).</summary>
@@ -63,9 +63,9 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
         var whole = remittance.ToString();
         var purpose = Keyword(whole, "SVWZ+") is { Length: > 0 } told ? told : whole.Trim();
         return new(
-            Blanks().Replace(name.ToString(), " ").Trim(),
+            Squeeze(name.ToString()),
             iban.Length > 0 ? iban : account,
-            purpose.Length > 0 ? Blanks().Replace(purpose, " ") : posting,
+            purpose.Length > 0 ? Squeeze(purpose) : posting,
             Provided(Keyword(whole, "EREF+"))
         );
     }
@@ -118,6 +118,6 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
     )]
     private static partial Regex SepaKeyword();
 
-    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Blanks();
+    /// <summary>Runs of white space as one blank.</summary>
+    private static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -13,15 +13,11 @@ internal static partial class Mt940Reader
     public static IReadOnlyList<ParsedStatement> Read(string text, ref string format)
     {
         format = "mt940";
-        var fields = Fields(text);
-        if (
-            fields.Exists(field => field.Tag is "34F" or "90D" or "90C" or "13D")
-            && !fields.Exists(field => field.Tag.StartsWith("60", StringComparison.Ordinal))
-        )
+        if (InterimTag().IsMatch(text) && !OpeningTag().IsMatch(text))
             format = "mt942";
         var statements = new List<Mt940Statement>();
         Mt940Statement? current = null;
-        foreach (var field in fields)
+        foreach (var field in Fields(text))
         {
             var begins = field.Tag switch
             {
@@ -32,7 +28,11 @@ internal static partial class Mt940Reader
                 _ => current is null,
             };
             if (begins)
-                statements.Add(current = new Mt940Statement(field.Line, current));
+            {
+                if (current is { IsEmpty: true })
+                    statements.RemoveAt(statements.Count - 1);
+                statements.Add(current = new Mt940Statement(field.Line, current?.Account ?? ""));
+            }
             current!.Take(field);
         }
         statements.RemoveAll(statement => statement.IsEmpty);
@@ -40,37 +40,56 @@ internal static partial class Mt940Reader
             throw new UnreadableFileException(
                 "statement_missing",
                 "No statement: neither a balance nor an entry was found.",
-                fields.Count > 0 ? fields[0].Line : 1
+                1 + text.AsSpan(0, Math.Max(0, text.IndexOf(':', StringComparison.Ordinal))).Count('\n')
             );
         return Mt940Pages.Join(statements, isInterim: string.Equals(format, "mt942", StringComparison.Ordinal));
     }
 
-    private static List<Mt940Field> Fields(string text)
+    /// <summary>The fields one after the other: of a large file, only what belongs to entries is kept.</summary>
+    private static IEnumerable<Mt940Field> Fields(string text)
     {
-        var fields = new List<Mt940Field>();
-        List<string>? lines = null;
+        Mt940Field? field = null;
         var number = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        using var reader = new StringReader(text);
+        while (reader.ReadLine() is { } raw)
         {
             number++;
             if (raw.Length > FormatLimits.LineLength)
                 throw new UnreadableFileException("line_too_long", "The line is too long.", number);
-            var line = WithoutEnvelope(raw.ToString());
-            if (Tag().Match(line) is { Success: true } match)
+            if (number > FormatLimits.Lines)
+                throw new UnreadableFileException("too_many_lines", $"More than {FormatLimits.Lines} lines.", number);
+            var line = WithoutEnvelope(raw);
+            var tag = TagOf(line);
+            var isEnd = line is "-" || line.StartsWith("-}", StringComparison.Ordinal);
+            if (tag is null && !isEnd)
             {
-                lines = [line[match.Length..]];
-                fields.Add(new Mt940Field(match.Groups["tag"].Value, lines, number));
+                field?.Lines.Add(line);
+                continue;
             }
-            else if (line is "-" || line.StartsWith("-}", StringComparison.Ordinal))
-            {
-                lines = null;
-            }
-            else
-            {
-                lines?.Add(line);
-            }
+            if (field is not null)
+                yield return field;
+            field = tag is null ? null : new Mt940Field(tag, [line[(tag.Length + 2)..]], number);
         }
-        return fields;
+        if (field is not null)
+            yield return field;
+    }
+
+    /// <summary>What stands between the colons of <c>:60F:</c>: two digits and perhaps a letter, or <c>NS</c>; null where a line has none.</summary>
+    private static string? TagOf(string line)
+    {
+        if (line is not [':', ..])
+            return null;
+        var end = line.IndexOf(':', 1);
+        var tag = end is 3 or 4 ? line[1..end] : "";
+        var isTag =
+            tag is "NS"
+            || (
+                tag.Length >= 2
+                && char.IsAsciiDigit(tag[0])
+                && char.IsAsciiDigit(tag[1])
+                && (tag.Length == 2 || char.IsAsciiLetterUpper(tag[2]))
+            );
+        return isTag ? tag : null;
     }
 
     /// <summary>Cuts <c>{1:…}{2:…}{4:</c>; a text block may begin on the same line.</summary>
@@ -82,15 +101,19 @@ internal static partial class Mt940Reader
         return at < 0 ? "-" : line[(at + 3)..];
     }
 
-    [GeneratedRegex(@"^:(?<tag>\d{2}[A-Z]?|NS):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Tag();
+    /// <summary>Fields that only an interim report has.</summary>
+    [GeneratedRegex(@"(^|\n):(34F|90D|90C|13D):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex InterimTag();
+
+    [GeneratedRegex(@"(^|\n|\{4:):60[FM]:", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OpeningTag();
 
     [GeneratedRegex(@"(^|\n|\{4:)\s*:(20|25P?|28C?|60[FM]|61|62[FM]|64|86):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AnyTag();
 }
 
 /// <summary>A field: its first line's rest and the lines that follow it.</summary>
-internal sealed record Mt940Field(string Tag, IReadOnlyList<string> Lines, int Line)
+internal sealed record Mt940Field(string Tag, List<string> Lines, int Line)
 {
     public string First => Lines[0].Trim();
 }

@@ -7,7 +7,7 @@ using FundPortal.Domain.Importing;
 namespace FundPortal.Application.Importing.Formats.Mt940;
 
 /// <summary>One message's statement while its fields come in.</summary>
-internal sealed partial class Mt940Statement(int line, Mt940Statement? before)
+internal sealed partial class Mt940Statement(int line, string accountBefore)
 {
     private readonly List<Mt940Line> lines = [];
 
@@ -61,8 +61,8 @@ internal sealed partial class Mt940Statement(int line, Mt940Statement? before)
             case "60F" or "60M":
                 Opening = Balance(field);
                 // Several statements of one account may follow under one account field.
-                if (Account.Length == 0 && before is not null)
-                    Account = before.Account;
+                if (Account.Length == 0)
+                    Account = accountBefore;
                 break;
             case "61":
                 last = Mt940Line.Parse(field, Warnings);
