@@ -26,7 +26,10 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
         };
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(demo.Portal.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (
+                !request.Url.StartsWith(demo.Portal.Address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            )
                 problems.Add($"{page.Url} asks {request.Url}");
         };
         // An administrator without a data scope has no account to look at.
@@ -37,7 +40,9 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
             await page.GotoAsync(path);
             await page.WaitForSelectorAsync("h1");
             await page.WaitForSelectorAsync(".skeletons", new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
-            var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            var overflow = await page.EvaluateAsync<int>(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            );
             if (overflow > 1)
                 problems.Add($"{path} is {overflow} pixels too wide at {width}");
             await KeepAsync(page, $"{Name(path)}-{locale}-{width}{(dark ? "-dark" : "")}.png");
@@ -47,7 +52,10 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
         Assert.DoesNotContain(" fail: ", demo.Portal.Log, StringComparison.Ordinal);
     }
 
-    private static string Name(string path) => path is "/" ? "dashboard" : path.StartsWith("/accounts/", StringComparison.Ordinal) ? "account" : path.Trim('/').Replace('/', '-');
+    private static string Name(string path) =>
+        path is "/" ? "dashboard"
+        : path.StartsWith("/accounts/", StringComparison.Ordinal) ? "account"
+        : path.Trim('/').Replace('/', '-');
 
     private static async Task KeepAsync(Microsoft.Playwright.IPage page, string name)
     {

@@ -11,7 +11,8 @@ namespace FundPortal.EndToEnd.Tests;
 /// <summary>The main job as a finance person does it: import, look, filter, download; and what another person must not see.</summary>
 public sealed class MainJobTests(DemoPortal demo) : IClassFixture<DemoPortal>
 {
-    private const string Mt940 = ":20:R\r\n:25:NL81ASNB9999999999\r\n:28C:1/1\r\n:60F:C200101EUR444,29\r\n:61:2001010101D65,00NOVBNL47INGB9999999999\r\n:86:Betaling\r\n:62F:C200101EUR379,29\r\n-\r\n";
+    private const string Mt940 =
+        ":20:R\r\n:25:NL81ASNB9999999999\r\n:28C:1/1\r\n:60F:C200101EUR444,29\r\n:61:2001010101D65,00NOVBNL47INGB9999999999\r\n:86:Betaling\r\n:62F:C200101EUR379,29\r\n-\r\n";
 
     private const string Camt =
         "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt><Id>1</Id><Acct><Id><IBAN>CH2909000000250094239</IBAN></Id><Ccy>CHF</Ccy></Acct>"
@@ -33,7 +34,17 @@ public sealed class MainJobTests(DemoPortal demo) : IClassFixture<DemoPortal>
 
         await page.GotoAsync("/import");
         await page.WaitForSelectorAsync("#files");
-        await page.SetInputFilesAsync("#files", [File("asnb.txt", Real("mt940/ASNB/mt940.txt") ?? Mt940), File("postfinance.xml", Real("camt/postfinance/camt.053_P_CH2909000000250094239_1110092698_0_2020112503071366.xml") ?? Camt), File("alipay.csv", Alipay)]);
+        await page.SetInputFilesAsync(
+            "#files",
+            [
+                File("asnb.txt", Real("mt940/ASNB/mt940.txt") ?? Mt940),
+                File(
+                    "postfinance.xml",
+                    Real("camt/postfinance/camt.053_P_CH2909000000250094239_1110092698_0_2020112503071366.xml") ?? Camt
+                ),
+                File("alipay.csv", Alipay),
+            ]
+        );
         await page.WaitForSelectorAsync(".sums");
         // The bank's own sample is redacted and does not add up: a person must say that the difference was seen.
         foreach (var box in await page.Locator(".mud-alert input[type=checkbox]").AllAsync())
@@ -91,7 +102,10 @@ public sealed class MainJobTests(DemoPortal demo) : IClassFixture<DemoPortal>
         await page.GotoAsync($"/statements?account={await demo.AccountAsync("755907654310222")}");
         await page.WaitForSelectorAsync("input[name=account]", new() { State = WaitForSelectorState.Attached });
         await page.EvalOnSelectorAsync("input[name=account]", "(e, id) => e.value = id", foreign.ToString());
-        var answer = await page.RunAndWaitForResponseAsync(() => page.ClickAsync("button[value=csv]"), r => r.Url.EndsWith("/statements/download", StringComparison.Ordinal));
+        var answer = await page.RunAndWaitForResponseAsync(
+            () => page.ClickAsync("button[value=csv]"),
+            r => r.Url.EndsWith("/statements/download", StringComparison.Ordinal)
+        );
         Assert.Equal(404, answer.Status);
     }
 
@@ -100,7 +114,10 @@ public sealed class MainJobTests(DemoPortal demo) : IClassFixture<DemoPortal>
         using var workbook = new XLWorkbook(file);
         var cells = workbook.Worksheets.SelectMany(sheet => sheet.CellsUsed()).ToArray();
         Assert.DoesNotContain(cells, cell => cell.HasFormula);
-        var numbers = cells.Where(cell => cell.DataType == XLDataType.Number).Select(cell => Math.Round((decimal)cell.GetDouble(), 2)).ToHashSet();
+        var numbers = cells
+            .Where(cell => cell.DataType == XLDataType.Number)
+            .Select(cell => Math.Round((decimal)cell.GetDouble(), 2))
+            .ToHashSet();
         Assert.Superset(new HashSet<decimal> { 100.00m, 10.00m, 2.50m, 107.50m, 0m }, numbers);
         Assert.Contains(cells, cell => string.Equals(cell.GetString(), "20881111222233330156", StringComparison.Ordinal));
         Assert.Contains(cells, cell => string.Equals(cell.GetString(), "=1+1", StringComparison.Ordinal));
@@ -124,8 +141,16 @@ public sealed class MainJobTests(DemoPortal demo) : IClassFixture<DemoPortal>
             return await db.SaveChangesAsync();
         });
 
-    private static FilePayload File(string name, string text) => new() { Name = name, MimeType = "application/octet-stream", Buffer = Encoding.UTF8.GetBytes(text) };
+    private static FilePayload File(string name, string text) =>
+        new()
+        {
+            Name = name,
+            MimeType = "application/octet-stream",
+            Buffer = Encoding.UTF8.GetBytes(text),
+        };
 
     private static string? Real(string path) =>
-        SharedData.Folder is { } folder && System.IO.File.Exists(Path.Combine(folder, path)) ? System.IO.File.ReadAllText(Path.Combine(folder, path)) : null;
+        SharedData.Folder is { } folder && System.IO.File.Exists(Path.Combine(folder, path))
+            ? System.IO.File.ReadAllText(Path.Combine(folder, path))
+            : null;
 }

@@ -61,7 +61,9 @@ public sealed class SignInTests(DemoPortal demo) : IClassFixture<DemoPortal>
         var page = await demo.SignInAsync("zhang.wei", "Meadow-Compass-2026");
         var person = await demo.ReadAsync(db => db.Users.Where(p => p.UserName == "zhang.wei").Select(p => p.Id).SingleAsync());
 
-        var disabled = await demo.RunAsync((SetDisabled u, Domain.Identity.Actor me) => u.HandleAsync(new(person, true), me, CancellationToken.None));
+        var disabled = await demo.RunAsync(
+            (SetDisabled u, Domain.Identity.Actor me) => u.HandleAsync(new(person, true), me, CancellationToken.None)
+        );
         Assert.True(disabled.IsOk);
         // The guard's last look at the database counts for a second.
         await Task.Delay(1_100);
@@ -97,5 +99,6 @@ public sealed class SignInTests(DemoPortal demo) : IClassFixture<DemoPortal>
         await other.WaitForURLAsync("**/sign-in*");
     }
 
-    private static string CodeOf(string secret) => new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime);
+    private static string CodeOf(string secret) =>
+        new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime);
 }

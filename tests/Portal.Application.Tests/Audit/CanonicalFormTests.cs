@@ -11,11 +11,7 @@ public sealed class CanonicalFormTests
         .Select(c => new string(c));
 
     private static readonly Gen<AuditEntry> Entry = Gen.Select(
-        Gen.Select(
-            Gen.Long[1, 3],
-            Gen.Long[0, 3],
-            Gen.OneOf<Guid?>(null, Guid.Empty, Guid.Parse("00000000-0000-0000-0000-000000000001"))
-        ),
+        Gen.Select(Gen.Long[1, 3], Gen.Long[0, 3], Gen.OneOf<Guid?>(null, Guid.Empty, Guid.Parse("00000000-0000-0000-0000-000000000001"))),
         Gen.Select(Text, Gen.OneOf(Text, Gen.Const((string?)null)!), Text, Text, Text),
         Gen.Byte[0, 1],
         (numbers, texts, previous) =>

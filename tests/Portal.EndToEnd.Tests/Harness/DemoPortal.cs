@@ -89,5 +89,6 @@ public sealed class DemoPortal : IAsyncLifetime
 
     public Task<T> ReadAsync<T>(Func<PortalDbContext, Task<T>> read) => RunAsync((PortalDbContext db, Actor _) => read(db));
 
-    public Task<Guid> AccountAsync(string number) => ReadAsync(db => db.Accounts.Where(account => account.Number == number).Select(account => account.PublicId).SingleAsync());
+    public Task<Guid> AccountAsync(string number) =>
+        ReadAsync(db => db.Accounts.Where(account => account.Number == number).Select(account => account.PublicId).SingleAsync());
 }
