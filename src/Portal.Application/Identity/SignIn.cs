@@ -71,11 +71,10 @@ public sealed class SignIn(
         // A password typed into the name's field must not end up in the trail: a name that nobody has is not kept.
         if (person is null)
             return await RefuseAsync(null, "unknown", visitor, ct);
-        if (isRight is false)
-            return await FailAsync(person, tried, "password", visitor, ct);
+        // A disabled person's right password is treated, and costs, as a wrong one.
+        if (isRight is false || person.IsDisabled)
+            return await FailAsync(person, tried, person.IsDisabled ? "disabled" : "password", visitor, ct);
         await tries.SucceedAsync(tried, ct);
-        if (person.IsDisabled)
-            return await RefuseAsync(person, "disabled", visitor, ct);
         return new Passed(person.Id, person.SecurityStamp!, person.TotpSecret is null ? NextFactor.SetUp : NextFactor.Code);
     }
 

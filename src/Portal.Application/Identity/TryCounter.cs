@@ -34,16 +34,16 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
     /// <returns>Null when one of the sources is locked: the try does not count and must not be judged.</returns>
     public async Task<Counted?> BeginAsync(Guid person, IReadOnlyList<TrySource> sources, CancellationToken ct)
     {
+        if (await CountAllAsync(person, sources, ct) is { } counted)
+            return counted;
+        // A refusal without a write would be told apart by its time.
+        var (now, first) = (clock.GetUtcNow().UtcDateTime, sources[0].Name);
         await using var write = await db.BeginWriteAsync(ct);
-        var rows = new List<(TryCount, TryCount)>(sources.Count);
-        foreach (var source in sources)
-        {
-            if (await CountAsync(person, source, ct) is not { } row)
-                return null;
-            rows.Add(row);
-        }
+        await db
+            .TryCounts.Where(row => row.PersonId == person && row.Source == first)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastAt, now), ct);
         await write.CommitAsync(ct);
-        return new(person, rows);
+        return null;
     }
 
     /// <summary>The try was right: its counters begin anew.</summary>
@@ -51,7 +51,7 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
     {
         var sources = tried.Rows.Select(row => row.After.Source).ToArray();
         await using var write = await db.BeginWriteAsync(ct);
-        // Set-based on purpose, here and below: counters of racing tries, no business data.
+        // Set-based on purpose, here and elsewhere in this file: counters of racing tries, no business data.
         await db
             .TryCounts.Where(row => row.PersonId == tried.Person && sources.Contains(row.Source))
             .ExecuteUpdateAsync(
@@ -100,6 +100,21 @@ internal sealed class TryCounter(PortalDbContext db, TimeProvider clock)
             .TryCounts.Where(row => (row.PersonId == person || row.PersonId == Guid.Empty) && row.Source != except && row.LastAt < oldest)
             .ExecuteDeleteAsync(ct);
         await write.CommitAsync(ct);
+    }
+
+    /// <summary>All sources or, when one is locked, none.</summary>
+    private async Task<Counted?> CountAllAsync(Guid person, IReadOnlyList<TrySource> sources, CancellationToken ct)
+    {
+        await using var write = await db.BeginWriteAsync(ct);
+        var rows = new List<(TryCount, TryCount)>(sources.Count);
+        foreach (var source in sources)
+        {
+            if (await CountAsync(person, source, ct) is not { } row)
+                return null;
+            rows.Add(row);
+        }
+        await write.CommitAsync(ct);
+        return new(person, rows);
     }
 
     private async Task<(TryCount Before, TryCount After)?> CountAsync(Guid person, TrySource source, CancellationToken ct)
