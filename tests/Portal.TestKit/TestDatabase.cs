@@ -54,7 +54,14 @@ public sealed class TestDatabase : IAsyncDisposable
         }
         var database = new TestDatabase(name, Build(settings, clock, more), clock);
         if (SqlServer is { Length: > 0 })
-            await database.UseAsync(db => db.Database.EnsureCreatedAsync());
+            await database.UseAsync(async db =>
+            {
+                await db.Database.EnsureCreatedAsync();
+                // As on a production server: readers do not wait for writers.
+                return await db.Database.ExecuteSqlRawAsync(
+                    "ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE"
+                );
+            });
         return database;
     }
 
@@ -93,6 +100,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddPortal(configuration);
+        services.ConfigureDbContext<SqlitePortalDbContext>(options => options.AddInterceptors(SqlServerShadow.Instance));
         more?.Invoke(services);
         return services.BuildServiceProvider(validateScopes: true);
     }

@@ -157,6 +157,17 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void Income_with_a_minus_takes_income_back_and_warns()
+    {
+        var statement = One(
+            "流水单号,记账时间,动帐类型,收支类型,收支金额,账户余额,关联订单号,详情\n"
+                + "8,2024-01-01 08:00:00,货款,收入,-3.00,7.00,,\n9,2024-01-02 08:00:00,提现,支出,-4.00,3.00,,\n"
+        );
+        Assert.Equal([-300L, -400L], statement.Entries.Select(entry => entry.AmountMinor));
+        Assert.Equal(("amount_negative", 2), (Assert.Single(statement.Warnings).Code, statement.Warnings[0].Line));
+    }
+
+    [Fact]
     public void Unknown_columns_stay_with_the_entry()
     {
         var entry = Assert.Single(One(Cmb.TrimEnd() + ",新列\n2024-01-01,CNY,1.00,1.00,转账,乙,丙,带来的值\n").Entries);

@@ -146,7 +146,19 @@ internal sealed partial class BillTable
             return amount;
         var direction = BillText.Value(Cell(row, profile.Columns.Direction));
         if (profile.In.Contains(direction, StringComparer.Ordinal))
-            return Math.Abs(amount);
+        {
+            // Income in red ink takes income back; a minus on spending only repeats the direction.
+            if (amount < 0)
+                warnings.Add(
+                    new(
+                        "amount_negative",
+                        $"'{UnreadableFileException.Shorten(direction)}' with a minus is read as money out.",
+                        row.Line,
+                        Column: profile.Columns.Direction[0]
+                    )
+                );
+            return amount;
+        }
         if (profile.Out.Contains(direction, StringComparer.Ordinal))
             return -Math.Abs(amount);
         var whole = string.Join(',', row.Cells);
