@@ -29,11 +29,16 @@ internal static class AuditCommand
         var anchors = $"{report.AnchorsChecked} anchors agree, {report.AnchorsUnreadable} unreadable";
         if (report.FirstBroken is { } fault)
         {
-            await output.WriteLineAsync($"BROKEN at entry {fault.Seq}: {fault.Kind}. {report.Entries} entries before it are whole; {anchors}.");
+            await output.WriteLineAsync(
+                $"BROKEN at entry {fault.Seq}: {fault.Kind}. {report.Entries} entries before it are whole; {anchors}."
+            );
             return PortalCommands.Failed;
         }
         await output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"The chain is whole: {report.Entries} entries in {report.Seconds:F1} s, last hash {report.LastHash}; {anchors}.")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The chain is whole: {report.Entries} entries in {report.Seconds:F1} s, last hash {report.LastHash}; {anchors}."
+            )
         );
         return PortalCommands.Done;
     }

@@ -12,7 +12,8 @@ internal static class Format
 
     public static string Amount(Money money, bool withSign = false)
     {
-        var digits = Math.Abs(money.ToDecimal()).ToString("N" + money.Currency.Exponent.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture);
+        var digits = Math.Abs(money.ToDecimal())
+            .ToString("N" + money.Currency.Exponent.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture);
         return money.Minor < 0 ? Minus + digits
             : withSign && money.Minor > 0 ? "+" + digits
             : digits;

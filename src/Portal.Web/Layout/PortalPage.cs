@@ -28,12 +28,18 @@ public abstract class PortalPage : ComponentBase, IDisposable
     protected CancellationToken Left => left.Token;
 
     /// <summary>Asks a use case. A session that has ended leads to sign-in, and back to this page after it.</summary>
-    protected async Task<Result<T>> AskAsync<TUseCase, T>(Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask, CancellationToken ct = default)
+    protected async Task<Result<T>> AskAsync<TUseCase, T>(
+        Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
+        CancellationToken ct = default
+    )
         where TUseCase : notnull
     {
         var result = await Desk.AskAsync(ask, ct.CanBeCanceled ? ct : Left);
         if (result.Refusal == Refusal.SignedOut)
-            Navigation.NavigateTo($"/sign-in?returnUrl={Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri))}", forceLoad: true);
+            Navigation.NavigateTo(
+                $"/sign-in?returnUrl={Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri))}",
+                forceLoad: true
+            );
         return result;
     }
 

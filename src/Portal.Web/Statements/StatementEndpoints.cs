@@ -24,7 +24,9 @@ internal static class StatementEndpoints
     {
         if (FilterAddress.Day(from) is not { } first || FilterAddress.Day(to) is not { } last || format is not ("xlsx" or "csv"))
             return Results.BadRequest();
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "en" ? StatementLanguage.English : StatementLanguage.Chinese;
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "en"
+            ? StatementLanguage.English
+            : StatementLanguage.Chinese;
         var command = new ExportStatement.Command(
             new StatementRequest(accounts, first, last),
             format is "csv" ? StatementFormat.Csv : StatementFormat.Xlsx,

@@ -12,14 +12,26 @@ internal static class FilterAddress
     public static TransactionFilter Read(string? queryString)
     {
         var query = QueryHelpers.ParseQuery(queryString);
-        string? One(string name) => query.TryGetValue(name, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+        string? One(string name) =>
+            query.TryGetValue(name, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
         return new TransactionFilter
         {
-            Accounts = [.. Many(query, "account").Select(text => Guid.TryParse(text, out var id) ? id : (Guid?)null).OfType<Guid>().Distinct()],
+            Accounts =
+            [
+                .. Many(query, "account").Select(text => Guid.TryParse(text, out var id) ? id : (Guid?)null).OfType<Guid>().Distinct(),
+            ],
             Entity = Guid.TryParse(One("entity"), out var entity) ? entity : null,
             From = Day(One("from")),
             To = Day(One("to")),
-            Kinds = [.. Many(query, "kind").Select(text => Enum.TryParse<TransactionKind>(text, out var kind) && Enum.IsDefined(kind) ? kind : (TransactionKind?)null).OfType<TransactionKind>().Distinct()],
+            Kinds =
+            [
+                .. Many(query, "kind")
+                    .Select(text =>
+                        Enum.TryParse<TransactionKind>(text, out var kind) && Enum.IsDefined(kind) ? kind : (TransactionKind?)null
+                    )
+                    .OfType<TransactionKind>()
+                    .Distinct(),
+            ],
             Direction = Enum.TryParse<Direction>(One("direction"), ignoreCase: true, out var direction) ? direction : null,
             AmountFrom = One("min"),
             AmountTo = One("max"),
