@@ -1,3 +1,4 @@
+using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Domain;
 using FundPortal.Domain.Identity;
@@ -5,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Statements;
 
-/// <summary>What a statement file over these accounts and days will hold, before it is made.</summary>
-public sealed class PreviewStatement(PortalDbContext db) : IUseCase<StatementRequest, IReadOnlyList<StatementPreview>>
+/// <summary>What a statement file over these accounts and days will hold, before it is made. Looking at it stands in the audit trail.</summary>
+public sealed class PreviewStatement(PortalDbContext db, IAudit audit) : IUseCase<StatementRequest, IReadOnlyList<StatementPreview>>
 {
     public async Task<Result<IReadOnlyList<StatementPreview>>> HandleAsync(StatementRequest input, Actor actor, CancellationToken ct)
     {
@@ -37,6 +38,18 @@ public sealed class PreviewStatement(PortalDbContext db) : IUseCase<StatementReq
                 )
             );
         }
+        audit.Append(
+            actor,
+            "statement.viewed",
+            accounts.Count == 1 ? $"account:{accounts[0].PublicId}" : $"accounts:{accounts.Count}",
+            new
+            {
+                from = input.From,
+                to = input.To,
+                accounts = accounts.Select(account => account.PublicId),
+            }
+        );
+        await db.SaveChangesAsync(ct);
         return previews;
     }
 }

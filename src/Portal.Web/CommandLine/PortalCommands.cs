@@ -25,6 +25,7 @@ internal static class PortalCommands
             DemoCommand.Make(),
             CreateAdminCommand.Make(input),
             ImportCommand.Make(),
+            VerifyCommand.Make(),
             AuditCommand.Make(),
             ExportStatementCommand.Make(),
         };
