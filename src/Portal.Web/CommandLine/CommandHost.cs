@@ -53,5 +53,6 @@ internal static class CommandHost
     private static string Environment() =>
         System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
         ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? SourceTree.Environment([])
         ?? Environments.Production;
 }

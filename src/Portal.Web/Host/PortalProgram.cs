@@ -35,6 +35,7 @@ public static class PortalProgram
             new WebApplicationOptions
             {
                 Args = args,
+                EnvironmentName = SourceTree.Environment(args),
                 ApplicationName = typeof(PortalProgram).Assembly.GetName().Name,
                 ContentRootPath = ContentRoot,
             }

@@ -12,6 +12,8 @@ public abstract class PortalPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource left = new();
 
+    protected PortalPage() => Left = left.Token;
+
     [Inject]
     protected Desk Desk { get; set; } = null!;
 
@@ -25,7 +27,7 @@ public abstract class PortalPage : ComponentBase, IDisposable
     protected IStringLocalizer<CommonText> C { get; set; } = null!;
 
     /// <summary>Ends when the page is left: what it still asks is not needed any more.</summary>
-    protected CancellationToken Left => left.Token;
+    protected CancellationToken Left { get; }
 
     /// <summary>Asks a use case. A session that has ended leads to sign-in, and back to this page after it.</summary>
     protected async Task<Result<T>> AskAsync<TUseCase, T>(

@@ -32,7 +32,10 @@ internal static class FilterAddress
                     .OfType<TransactionKind>()
                     .Distinct(),
             ],
-            Direction = Enum.TryParse<Direction>(One("direction"), ignoreCase: true, out var direction) ? direction : null,
+            Direction =
+                Enum.TryParse<Direction>(One("direction"), ignoreCase: true, out var direction) && Enum.IsDefined(direction)
+                    ? direction
+                    : null,
             AmountFrom = One("min"),
             AmountTo = One("max"),
             Text = One("q"),

@@ -31,6 +31,7 @@ public sealed class FilterAddressTests
 
     [Theory]
     [InlineData("?account=x&entity=1&from=2024-02-30&kind=99&direction=sideways")]
+    [InlineData("?direction=7")]
     [InlineData("")]
     public void What_is_not_understood_is_left_out(string query)
     {
