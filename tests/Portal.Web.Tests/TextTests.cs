@@ -59,6 +59,30 @@ public sealed partial class TextTests
         Assert.Empty(missing);
     }
 
+    /// <summary>A code that reaches a person without words would be a riddle.</summary>
+    [Fact]
+    public void Every_refusal_of_a_use_case_has_words()
+    {
+        var words = Keys("CommonText").Concat(Keys("IdentityText")).ToHashSet(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (
+            var file in Repository
+                .Sources(".cs")
+                .Where(file => !Repository.Name(file).StartsWith("src/Portal.Web/", StringComparison.Ordinal))
+        )
+        {
+            var text = File.ReadAllText(file);
+            used.UnionWith(
+                InvalidField()
+                    .Matches(text)
+                    .SelectMany(match => new[] { "Field_" + match.Groups["field"].Value, "Invalid_" + match.Groups["reason"].Value })
+            );
+            used.UnionWith(OtherRefusal().Matches(text).Select(match => "Refusal_" + match.Groups["code"].Value));
+        }
+        Assert.True(used.Count > 40, $"Only {used.Count} were found: the patterns no longer fit the sources.");
+        Assert.Empty(used.Except(words, StringComparer.Ordinal));
+    }
+
     [Fact]
     public void No_page_has_Chinese_words_of_its_own()
     {
@@ -113,6 +137,18 @@ public sealed partial class TextTests
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Use();
+
+    [GeneratedRegex(
+        @"Refusal\.Invalid\(\s*""(?<field>\w+)"",\s*""(?<reason>\w+)""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex InvalidField();
+
+    [GeneratedRegex(
+        @"(new Refusal|Refusal \w+ = new)\(\s*""(?<code>\w+)""|""(?<code>import_\w+)""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex OtherRefusal();
 
     [GeneratedRegex(@"\{\d", RegexOptions.NonBacktracking)]
     private static partial Regex Place();
