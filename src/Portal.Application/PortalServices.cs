@@ -1,3 +1,4 @@
+using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
@@ -31,6 +32,7 @@ public static class PortalServices
         services.AddScoped<IAudit, AuditTrail>();
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
+        services.AddScoped<SignerDirectory>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
         services.AddScoped<DatabaseStart>();

@@ -15,7 +15,19 @@ public sealed partial class ArchitectureTests
     private static readonly Assembly Web = typeof(PortalProgram).Assembly;
 
     /// <summary>Feature folders, the same in every project; beside them each project has its few folders that are no feature.</summary>
-    private static readonly string[] Features = ["Accounts", "Transactions", "Statements", "Importing", "Audit", "Identity"];
+    private static readonly string[] Features =
+    [
+        "Accounts",
+        "Transactions",
+        "Statements",
+        "Importing",
+        "Payees",
+        "Payments",
+        "Approvals",
+        "Notices",
+        "Audit",
+        "Identity",
+    ];
 
     private static readonly Dictionary<string, string[]> Others = new(StringComparer.Ordinal)
     {

@@ -7,12 +7,44 @@ public static class Duties
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Held = new Dictionary<Role, FrozenSet<Permission>>
     {
-        [Role.FinanceStaff] = Set(Permission.ViewFunds, Permission.ExportStatements, Permission.ImportStatements, Permission.OwnSettings),
-        [Role.Approver] = Set(Permission.ViewFunds, Permission.ExportStatements, Permission.OwnSettings),
-        [Role.Auditor] = Set(Permission.ViewFunds, Permission.ExportStatements, Permission.ViewAudit, Permission.OwnSettings),
-        // An administrator sees funds only where somebody gave a data scope, which is empty unless given.
+        [Role.FinanceStaff] = Set(
+            Permission.ViewFunds,
+            Permission.ExportStatements,
+            Permission.ImportStatements,
+            Permission.ViewPayments,
+            Permission.MakePayments,
+            Permission.ManagePayees,
+            Permission.StopPayments,
+            Permission.OwnSettings
+        ),
+        [Role.Approver] = Set(
+            Permission.ViewFunds,
+            Permission.ExportStatements,
+            Permission.ViewPayments,
+            Permission.SignPayments,
+            Permission.ManagePayees,
+            Permission.StopPayments,
+            Permission.OwnSettings
+        ),
+        [Role.Auditor] = Set(
+            Permission.ViewFunds,
+            Permission.ExportStatements,
+            Permission.ViewAudit,
+            Permission.ViewPayments,
+            Permission.OwnSettings
+        ),
+        // An administrator sees funds only where somebody gave a data scope, which is empty unless given; and never payments.
         [Role.Administrator] = Set(Permission.ViewFunds, Permission.ManageAccounts, Permission.ManagePeople, Permission.OwnSettings),
-        [Role.PolicyOwner] = Set(Permission.ViewFunds, Permission.ExportStatements, Permission.ViewAudit, Permission.OwnSettings),
+        [Role.PolicyOwner] = Set(
+            Permission.ViewFunds,
+            Permission.ExportStatements,
+            Permission.ViewAudit,
+            Permission.ViewPayments,
+            Permission.ManagePolicies,
+            Permission.StopPayments,
+            Permission.OwnSettings
+        ),
+        [Role.PayrollClerk] = Set(Permission.SeePayroll, Permission.OwnSettings),
     }.ToFrozenDictionary();
 
     public static bool Allows(Role role, Permission permission) => Held[role].Contains(permission);

@@ -8,4 +8,7 @@ public enum Role
     Auditor = 3,
     Administrator = 4,
     PolicyOwner = 5,
+
+    /// <summary>On top of another role: sees and makes payroll.</summary>
+    PayrollClerk = 6,
 }
