@@ -4,6 +4,7 @@ using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Audit;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
+using FundPortal.Domain.Payments;
 using FundPortal.Domain.Transactions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -32,6 +33,8 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
     public DbSet<ImportedStatement> ImportedStatements => Set<ImportedStatement>();
+    public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<PersonRole> PersonRoles => Set<PersonRole>();
