@@ -85,7 +85,7 @@ public sealed class SignIn(
             return Refusal.SignedOut;
         if (await tries.BeginAsync(person.Id, [TrySource.Code], ct) is not { } tried)
             return await RefuseCodeAsync(person, "locked", visitor, ct);
-        if (!await totp.ConsumeAsync(person.Id, secret, code, ct))
+        if (await totp.ConsumeAsync(person.Id, secret, code, ct) is null)
             return await FailCodeAsync(person, tried, "code", visitor, ct);
         await tries.SucceedAsync(tried, ct);
         return default(Done);
@@ -130,7 +130,7 @@ public sealed class SignIn(
             return Refusal.SignedOut;
         if (await tries.BeginAsync(person.Id, [TrySource.Code], ct) is not { } tried)
             return (await RefuseCodeAsync(person, "locked", visitor, ct)).Refusal!;
-        if (!await totp.ConsumeAsync(person.Id, pending, code, ct))
+        if (await totp.ConsumeAsync(person.Id, pending, code, ct) is null)
             return (await FailCodeAsync(person, tried, "code", visitor, ct)).Refusal!;
         await tries.SucceedAsync(tried, ct);
         await db.Entry(person).ReloadAsync(ct);
