@@ -34,6 +34,7 @@ public static class PortalServices
         services.AddPeople();
         services.AddScoped<SignerDirectory>();
         services.AddScoped<PolicyInForce>();
+        services.AddScoped<PolicyWorldReader>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
