@@ -2,6 +2,7 @@ using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,7 @@ public static class PortalServices
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddScoped<SignerDirectory>();
+        services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<PolicyWorldReader>();
         services.AddScoped<RateTable>();
