@@ -2,6 +2,7 @@ using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Application.Payees;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public static class PortalServices
         services.AddScoped<IAudit, AuditTrail>();
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
+        services.AddSingleton(_ => PayeeOptions.From(configuration));
         services.AddScoped<SignerDirectory>();
         services.AddScoped<PolicyInForce>();
         services.AddScoped<RateTable>();

@@ -5,6 +5,7 @@ using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Audit;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
+using FundPortal.Domain.Payees;
 using FundPortal.Domain.Payments;
 using FundPortal.Domain.Transactions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -36,6 +37,8 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<ImportedStatement> ImportedStatements => Set<ImportedStatement>();
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
+    public DbSet<Payee> Payees => Set<Payee>();
+    public DbSet<PayeeChange> PayeeChanges => Set<PayeeChange>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
