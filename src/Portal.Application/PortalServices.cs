@@ -2,6 +2,7 @@ using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
 using FundPortal.Application.Payees;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +36,7 @@ public static class PortalServices
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
         services.AddScoped<SignerDirectory>();
+        services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
