@@ -38,6 +38,7 @@ public static class PortalServices
         services.AddScoped<SignerDirectory>();
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
+        services.AddScoped<PolicyWorldReader>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
