@@ -34,6 +34,9 @@ public static class PortalServices
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddScoped<SignerDirectory>();
+        services.AddScoped<Delegations>();
+        services.AddScoped<Stops>();
+        services.AddScoped<Limits>();
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<RateTable>();
