@@ -39,6 +39,7 @@ public static class PortalServices
         services.AddScoped<Limits>();
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
+        services.AddScoped<PolicyWorldReader>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
