@@ -36,6 +36,9 @@ public static class PortalServices
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
         services.AddScoped<SignerDirectory>();
+        services.AddScoped<Delegations>();
+        services.AddScoped<Stops>();
+        services.AddScoped<Limits>();
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<PolicyWorldReader>();
