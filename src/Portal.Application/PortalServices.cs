@@ -33,6 +33,8 @@ public static class PortalServices
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddScoped<SignerDirectory>();
+        services.AddScoped<PolicyInForce>();
+        services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
         services.AddScoped<DatabaseStart>();

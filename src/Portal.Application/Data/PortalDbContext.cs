@@ -1,6 +1,7 @@
 using FundPortal.Application.Audit;
 using FundPortal.Application.Identity;
 using FundPortal.Domain.Accounts;
+using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Audit;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
@@ -33,6 +34,8 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
     public DbSet<ImportedStatement> ImportedStatements => Set<ImportedStatement>();
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+    public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

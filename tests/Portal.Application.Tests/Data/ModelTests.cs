@@ -82,6 +82,8 @@ public sealed class ModelTests
     [InlineData("Bank")]
     [InlineData("LegalEntity")]
     [InlineData("ImportFile")]
+    [InlineData("PolicyVersion")]
+    [InlineData("ExchangeRate")]
     public void What_people_change_has_a_version(string entity)
     {
         using var sqlServer = SqlServerShadow.NewContext(_ => { });
