@@ -25,6 +25,7 @@ public sealed class DecidePayments(
     PortalDbContext db,
     Proof proof,
     Signatories signatories,
+    Stops stops,
     PaymentNotices notices,
     IAudit audit,
     TimeProvider clock
@@ -129,6 +130,8 @@ public sealed class DecidePayments(
         var people = await signatories.ForAccountAsync(payment.AccountId, ct);
         if (people.Of(actor.PersonId, payment) is not { } signatory)
             return Refusal.Forbidden;
+        if (input.Kind == DecisionKind.Sign && await stops.ActiveForAsync(payment.AccountId, ct) is { Count: > 0 } active)
+            return PaymentGate.Stopped(active[0]);
         var decision = new Decision(
             signatory,
             Hash(item.Shown),

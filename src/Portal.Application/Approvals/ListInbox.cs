@@ -43,7 +43,7 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
         DateTime SubmittedAt,
         string Level,
         string Origin,
-        int Signed,
+        int Signatures,
         int Quorum,
         DateTime WaitsSince,
         DateTime? DueAt,

@@ -36,6 +36,7 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<ImportedStatement> ImportedStatements => Set<ImportedStatement>();
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
+    public DbSet<FundPortal.Domain.Payees.Payee> Payees => Set<FundPortal.Domain.Payees.Payee>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -84,7 +84,9 @@ public sealed class ListPayments(PortalDbContext db) : IUseCase<ListPayments.Que
             return payments;
         var text = input.Text.Trim();
         return payments.Where(p =>
-            p.Purpose.Contains(text) || (p.Reference != null && p.Reference.Contains(text)) || (p.To != null && p.To.AccountName.Contains(text))
+            p.Purpose.Contains(text)
+            || (p.Reference != null && p.Reference.Contains(text))
+            || (p.To != null && p.To.AccountName.Contains(text))
         );
     }
 

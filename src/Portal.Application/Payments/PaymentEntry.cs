@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using FundPortal.Application.Accounts;
 using FundPortal.Application.Data;
 using FundPortal.Application.Payees;
@@ -85,7 +87,11 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
     {
         if (entry.Currency is { } code && !Currency.TryFrom(code, out _))
             problems.Add(Refusal.Invalid("currency", "currency_unknown"));
-        else if (entry.Currency is { } other && account is not null && !string.Equals(other, account.CurrencyCode, StringComparison.Ordinal))
+        else if (
+            entry.Currency is { } other
+            && account is not null
+            && !string.Equals(other, account.CurrencyCode, StringComparison.Ordinal)
+        )
             problems.Add(Refusal.Invalid("currency", "currency_not_accounts", account.CurrencyCode));
         var read = AmountText.Parse(entry.Amount, account?.Currency ?? Currency.Cny);
         if (read.Refusal is { } refusal)
@@ -166,7 +172,17 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         return new BankDetails(owner, account.Number, bank.Name, account.BankCode, bank.Country);
     }
 
-    /// <summary>One line without control characters, and whole characters only: banks take nothing else.</summary>
-    private static bool IsPlain(string text) =>
-        !text.Any(char.IsControl) && text.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
+    /// <summary>One line of whole, visible characters: banks take nothing else, and a sign that turns the writing direction would deceive a signer.</summary>
+    internal static bool IsPlain(string text) =>
+        text.EnumerateRunes()
+            .All(rune =>
+                rune != Rune.ReplacementChar
+                && Rune.GetUnicodeCategory(rune)
+                    is not (
+                        UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                    )
+            );
 }
