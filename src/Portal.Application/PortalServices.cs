@@ -2,6 +2,7 @@ using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
 using FundPortal.Application.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -42,8 +43,10 @@ public static class PortalServices
         services.AddScoped<Delegations>();
         services.AddScoped<Stops>();
         services.AddScoped<Limits>();
-        services.AddScoped<FundPortal.Application.Notices.Noticeboard>();
+
+        services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
+        services.AddScoped<PolicyWorldReader>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();

@@ -125,24 +125,4 @@ namespace FundPortal.Application.Approvals
     }
 }
 
-namespace FundPortal.Application.Notices
-{
-    public static class NoticeKinds
-    {
-        public const string PaymentWaitsForYou = "payment_waits_for_you";
-        public const string PaymentApproved = "payment_approved";
-        public const string PaymentRejected = "payment_rejected";
-        public const string PaymentReturned = "payment_returned";
-        public const string PaymentExpired = "payment_expired";
-        public const string PaymentCancelled = "payment_cancelled";
-        public const string PaymentReminder = "payment_reminder";
-        public const string PaymentEscalated = "payment_escalated";
-        public const string PaymentSignatureWithdrawn = "payment_signature_withdrawn";
-    }
-
-    public sealed class Noticeboard
-    {
-        public void Add(IEnumerable<Guid> p, string k, string l, params object[] a) { }
-    }
-}
 #pragma warning restore

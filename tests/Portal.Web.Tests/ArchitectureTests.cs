@@ -89,6 +89,8 @@ public sealed partial class ArchitectureTests
                     "src/Portal.Application/Identity/SessionWatch.cs",
                     "src/Portal.Application/Identity/TotpVerifier.cs",
                     "src/Portal.Application/Identity/TryCounter.cs",
+                    // The outbox's claims: of several nodes one must win, and nothing of a person's is changed.
+                    "src/Portal.Application/Notices/SendOutbox.cs",
                     "src/Portal.Application/Transactions/DailyTotalsKeeper.cs",
                     "src/Portal.Application/Transactions/TransactionStore.cs",
                 ]

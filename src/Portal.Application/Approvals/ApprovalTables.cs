@@ -12,6 +12,7 @@ internal sealed class PolicyVersionTable : IEntityTypeConfiguration<PolicyVersio
         version.ToTable("PolicyVersions");
         version.Property(v => v.ContentHash).HasMaxLength(32).IsFixedLength();
         version.Property(v => v.Comment).HasMaxLength(PolicyVersion.MaxComment);
+        version.Property(v => v.Answer).HasMaxLength(PolicyVersion.MaxComment);
         version.HasIndex(v => v.PublicId).IsUnique();
         version.HasIndex(v => v.Number).IsUnique();
         // Two versions in force at once: the database itself says no. Both providers read brackets.

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,12 +26,6 @@ public static class PolicyContent
     /// <exception cref="JsonException">The text is not one that <see cref="Write"/> made.</exception>
     public static ApprovalPolicy Read(string content) =>
         JsonSerializer.Deserialize<ApprovalPolicy>(content, Options) ?? throw new JsonException("The policy is null.");
-
-    /// <summary>SHA-256, 32 bytes.</summary>
-    public static byte[] HashOf(string content) => SHA256.HashData(Encoding.UTF8.GetBytes(content));
-
-    public static bool IsUnaltered(PolicyVersion version) =>
-        CryptographicOperations.FixedTimeEquals(HashOf(version.Content), version.ContentHash);
 
     private static ApprovalPolicy Canonical(ApprovalPolicy policy) => policy with { Rules = [.. policy.Rules.Select(Canonical)] };
 

@@ -1,5 +1,6 @@
 using FundPortal.Application.Audit;
 using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Audit;
@@ -24,6 +25,9 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     private readonly List<PendingAuditEntry> pendingAudit = [];
     private WriteScope? scope;
 
+    /// <summary>After each commit: what was written is there for everybody.</summary>
+    internal Action? Committed { get; set; }
+
     public DbSet<LegalEntity> LegalEntities => Set<LegalEntity>();
     public DbSet<Bank> Banks => Set<Bank>();
     public DbSet<Account> Accounts => Set<Account>();
@@ -39,6 +43,8 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<FundPortal.Domain.Payees.Payee> Payees => Set<FundPortal.Domain.Payees.Payee>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<PersonRole> PersonRoles => Set<PersonRole>();
@@ -117,7 +123,8 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
         ModelConventions.Apply(builder, Database.IsSqlServer());
     }
 
-    private WriteScope Open(IDisposable? turn, IDbContextTransaction transaction) => scope = new(turn, transaction, () => scope = null);
+    private WriteScope Open(IDisposable? turn, IDbContextTransaction transaction) =>
+        scope = new(turn, transaction, () => Committed?.Invoke(), () => scope = null);
 
     private async Task<int> SaveInScopeAsync(bool acceptAllChangesOnSuccess, CancellationToken ct)
     {

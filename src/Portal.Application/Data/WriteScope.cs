@@ -7,18 +7,28 @@ public sealed class WriteScope : IAsyncDisposable, IDisposable
 {
     private readonly IDisposable? turn;
     private readonly IDbContextTransaction transaction;
+    private readonly Action committed;
     private readonly Action ended;
 
-    internal WriteScope(IDisposable? turn, IDbContextTransaction transaction, Action ended)
+    internal WriteScope(IDisposable? turn, IDbContextTransaction transaction, Action committed, Action ended)
     {
         this.turn = turn;
         this.transaction = transaction;
+        this.committed = committed;
         this.ended = ended;
     }
 
-    public Task CommitAsync(CancellationToken ct) => transaction.CommitAsync(ct);
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await transaction.CommitAsync(ct);
+        committed();
+    }
 
-    public void Commit() => transaction.Commit();
+    public void Commit()
+    {
+        transaction.Commit();
+        committed();
+    }
 
     public async ValueTask DisposeAsync()
     {

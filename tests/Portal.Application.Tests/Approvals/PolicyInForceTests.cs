@@ -73,7 +73,7 @@ public sealed class PolicyInForceTests
     public async Task Without_a_version_in_force_there_is_nothing_to_route_by()
     {
         await using var group = await Group.CreateAsync();
-        await StoreAsync(group, PolicyState.Draft);
+        await Policies.DraftAsync(group, Policy);
         Assert.Same(PolicyInForce.None, (await group.Database.RunAsync((PolicyInForce p) => p.LoadAsync(Ct))).Refusal);
     }
 
@@ -81,7 +81,7 @@ public sealed class PolicyInForceTests
     public async Task The_version_in_force_is_loaded_with_what_a_payment_keeps()
     {
         await using var group = await Group.CreateAsync();
-        var stored = await StoreAsync(group, PolicyState.InForce);
+        var stored = await Policies.PutInForceAsync(group, Policy);
         var loaded = (await group.Database.RunAsync((PolicyInForce p) => p.LoadAsync(Ct))).Value;
         Assert.Equal((stored.Id, stored.PublicId, 1), (loaded.Id, loaded.PublicId, loaded.Number));
         Assert.Equal(stored.Content, PolicyContent.Write(loaded.Policy));
@@ -91,7 +91,7 @@ public sealed class PolicyInForceTests
     public async Task E5_a_version_altered_in_the_database_routes_nothing_and_says_so()
     {
         await using var group = await Group.CreateAsync();
-        await StoreAsync(group, PolicyState.InForce);
+        await Policies.PutInForceAsync(group, Policy);
         var rows = await group.Database.UseAsync(db =>
             db.PolicyVersions.ExecuteUpdateAsync(
                 set => set.SetProperty(v => v.Content, v => v.Content.Replace("\"quorum\":2", "\"quorum\":1")),
@@ -99,15 +99,15 @@ public sealed class PolicyInForceTests
             )
         );
         Assert.Equal(1, rows);
-        Assert.Same(PolicyInForce.Altered, (await group.Database.RunAsync((PolicyInForce p) => p.LoadAsync(Ct))).Refusal);
+        Assert.Same(PolicyRefusals.Altered, (await group.Database.RunAsync((PolicyInForce p) => p.LoadAsync(Ct))).Refusal);
     }
 
     [Fact]
     public async Task The_database_itself_refuses_a_second_version_in_force()
     {
         await using var group = await Group.CreateAsync();
-        await StoreAsync(group, PolicyState.InForce);
-        await Assert.ThrowsAsync<DbUpdateException>(() => StoreAsync(group, PolicyState.InForce, number: 2));
+        await Policies.PutInForceAsync(group, Policy);
+        await Assert.ThrowsAsync<DbUpdateException>(() => Policies.PutInForceAsync(group, Policy, number: 2));
     }
 
     [Fact]
@@ -149,19 +149,4 @@ public sealed class PolicyInForceTests
                 ConfirmedAt = isConfirmed ? DateTime.UnixEpoch : null,
             }
         );
-
-    private static async Task<PolicyVersion> StoreAsync(Group group, PolicyState state, int number = 1)
-    {
-        var content = PolicyContent.Write(Policy);
-        return await group.AddAsync(
-            new PolicyVersion
-            {
-                Number = number,
-                State = state,
-                Content = content,
-                ContentHash = PolicyContent.HashOf(content),
-                EditedBy = (await group.PersonAsync(Role.PolicyOwner, [])).PersonId,
-            }
-        );
-    }
 }

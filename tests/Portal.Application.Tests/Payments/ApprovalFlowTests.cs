@@ -126,7 +126,9 @@ public sealed class ApprovalFlowTests
             Assert.Equal(PaymentState.Approved, (await treasury.DecideAsync(treasury.Approvers[0], payment)).State);
             Assert.Null(await GateAsync(treasury, payment));
 
-            await treasury.Database.UseAsync(db => db.Database.ExecuteSqlAsync(FormattableStringFactory.Create("UPDATE Payments SET " + tampering), Ct));
+            await treasury.Database.UseAsync(db =>
+                db.Database.ExecuteSqlAsync(FormattableStringFactory.Create("UPDATE Payments SET " + tampering), Ct)
+            );
 
             Assert.Equal(PaymentRefusals.ContentAltered, await GateAsync(treasury, payment));
         }

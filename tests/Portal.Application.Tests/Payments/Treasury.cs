@@ -113,24 +113,20 @@ internal sealed class Treasury : IAsyncDisposable
         return actor with { Name = name };
     }
 
-    public async Task<int> PutInForceAsync(ApprovalPolicy policy)
+    /// <summary>Past the use cases, which have tests of their own: two people agreed.</summary>
+    public async Task PutInForceAsync(ApprovalPolicy policy)
     {
-        var content = PolicyContent.Write(policy);
-        return await Database.UseAsync(async db =>
+        var now = Database.Clock.GetUtcNow().UtcDateTime;
+        await Database.UseAsync(async db =>
         {
-            foreach (var old in await db.PolicyVersions.Where(v => v.State == PolicyState.InForce).ToListAsync(Ct))
-                old.State = PolicyState.Superseded;
-            var version = new PolicyVersion
-            {
-                Number = 1 + await db.PolicyVersions.CountAsync(Ct),
-                State = PolicyState.InForce,
-                Content = content,
-                ContentHash = PolicyContent.HashOf(content),
-            };
+            var old = await db.PolicyVersions.SingleOrDefaultAsync(v => v.State == PolicyState.InForce, Ct);
+            old?.Supersede(now);
             await db.SaveChangesAsync(Ct);
+            var version = new PolicyVersion(1 + (old?.Number ?? 0), PolicyContent.Write(policy), "", Guid.NewGuid(), now);
+            Assert.True(version.Propose(version.ContentHash, Guid.NewGuid(), now).IsOk);
+            Assert.True(version.Confirm(version.ContentHash, Guid.NewGuid(), now).IsOk);
             db.PolicyVersions.Add(version);
-            await db.SaveChangesAsync(Ct);
-            return version.Id;
+            return await db.SaveChangesAsync(Ct);
         });
     }
 
