@@ -23,6 +23,8 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.ComplexProperty(p => p.To, BankDetailsColumns.Of);
         payment.Ignore(p => p.Currency);
         payment.Ignore(p => p.Amount);
+        payment.Ignore(p => p.Route);
+        payment.Ignore(p => p.Standing);
         payment.HasIndex(p => p.PublicId).IsUnique();
         // One payment holds a business reference; a second one needs a reason, and then holds none.
         payment.HasIndex(p => p.ReferenceHeld).IsUnique();

@@ -122,9 +122,9 @@ internal sealed class Treasury : IAsyncDisposable
             var old = await db.PolicyVersions.SingleOrDefaultAsync(v => v.State == PolicyState.InForce, Ct);
             old?.Supersede(now);
             await db.SaveChangesAsync(Ct);
-            var version = new PolicyVersion(1 + (old?.Number ?? 0), PolicyContent.Write(policy), "", Guid.NewGuid(), now);
-            Assert.True(version.Propose(version.ContentHash, Guid.NewGuid(), now).IsOk);
-            Assert.True(version.Confirm(version.ContentHash, Guid.NewGuid(), now).IsOk);
+            var version = new PolicyVersion(1 + (old?.Number ?? 0), PolicyContent.Write(policy), "", Approvers[0].PersonId, now);
+            Assert.True(version.Propose(version.ContentHash, Approvers[0].PersonId, now).IsOk);
+            Assert.True(version.Confirm(version.ContentHash, Approvers[1].PersonId, now).IsOk);
             db.PolicyVersions.Add(version);
             return await db.SaveChangesAsync(Ct);
         });
