@@ -3,6 +3,7 @@ using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
 using FundPortal.Application.Notices;
+using FundPortal.Application.Payees;
 using FundPortal.Application.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,7 @@ public static class PortalServices
         services.AddScoped<IAudit, AuditTrail>();
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
+        services.AddSingleton(_ => PayeeOptions.From(configuration));
         services.AddScoped<SignerDirectory>();
         services.AddScoped<Signatories>();
         services.AddScoped<PaymentGate>();

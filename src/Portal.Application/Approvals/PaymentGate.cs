@@ -1,5 +1,5 @@
-using FundPortal.Application.Data;
 using FundPortal.Domain;
+using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Payments;
 using FundPortal.Domain.Transactions;
 

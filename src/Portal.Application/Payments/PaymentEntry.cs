@@ -137,19 +137,10 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
             problems.Add(Refusal.Invalid("payee", entry.Payee is null ? "payee_required" : "payee_unknown"));
         else if (payee.IsBlocked)
             problems.Add(Refusal.Invalid("payee", "payee_blocked"));
-        else if (account is not null && !await CanPayAsync(account, payee, ct))
+        else if (account is not null && !await db.Payees.Where(p => p.Id == payee.Id).PayableFrom(db, account).AnyAsync(ct))
             problems.Add(Refusal.Invalid("payee", "payee_not_for_account"));
         return payee;
     }
-
-    /// <summary>A payee is in a legal entity's directory, for the accounts of that entity and all below it.</summary>
-    private Task<bool> CanPayAsync(Account account, Payee payee, CancellationToken ct) =>
-        db.LegalEntities.AnyAsync(
-            owner =>
-                owner.Id == account.LegalEntityId
-                && db.LegalEntities.Any(directory => directory.Id == payee.LegalEntityId && owner.Path.StartsWith(directory.Path)),
-            ct
-        );
 
     private async Task<Account?> TargetAsync(PaymentEntry entry, Account? from, Actor actor, List<Refusal> problems, CancellationToken ct)
     {

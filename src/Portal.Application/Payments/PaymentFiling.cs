@@ -2,6 +2,7 @@ using FundPortal.Application.Approvals;
 using FundPortal.Application.Data;
 using FundPortal.Domain;
 using FundPortal.Domain.Accounts;
+using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Payees;
@@ -42,7 +43,7 @@ public sealed class PaymentFiling(
         var now = clock.GetUtcNow().UtcDateTime;
         if (await stops.ActiveForAsync(account.Id, ct) is { Count: > 0 } active)
             return PaymentGate.Stopped(active[0]);
-        if (payee is not null && WhyNot(payee, payment.PayOn, now) is { } unusable)
+        if (payee?.WhyUnusable(Leaves(payment.PayOn, now)) is { } unusable)
             return unusable;
         var policy = await policies.LoadAsync(ct);
         if (policy.Refusal is { } none)
@@ -56,15 +57,15 @@ public sealed class PaymentFiling(
             return unrouted;
         var day = payment.PayOn ?? ChinaTime.DayOf(now);
         var counted = await limits.ForAsync(payment.MakerId, account.Id, payment.PayeeId, ct);
-        var extra = LimitCheck.Evaluate(counted, await UsedAsync(counted, payment, day, ct), converted.Value.Minor);
-        if (extra.Refusal is { } over)
-            return over;
+        var outcome = LimitCheck.Evaluate(await UsedAsync(counted, payment, day, ct), converted.Value.Minor);
+        if (outcome.RefusedBy is { } hard)
+            return Exceeded(hard, policy.Value.Policy.Currency);
         var held = Duplicates.Held(account.LegalEntityId, payment.Reference);
         var duplicate = await Duplicates.FindAsync(db, db.PaymentsVisibleTo(actor), payment, held, day, ct);
         if (duplicate is not null && payment.DuplicateReason is null)
             return new Refusal("payment_duplicate", duplicate.Kind, duplicate.Number);
         var submission = new Submission(
-            Chain(route.Value, extra.Value),
+            outcome.Extend(route.Value),
             policy.Value.Id,
             converted.Value.Minor,
             day,
@@ -73,14 +74,13 @@ public sealed class PaymentFiling(
         return new Filed(submission, policy.Value.Number, converted.Value.Rate, counted, duplicate);
     }
 
-    /// <summary>A payee is usable when its details are old enough on the day the money leaves.</summary>
-    private static Refusal? WhyNot(Payee payee, DateOnly? payOn, DateTime now)
-    {
-        if (payee.IsBlocked)
-            return Refusal.Invalid("payee", "payee_blocked");
-        var leaves = payOn is { } day && ChinaTime.StartOf(day) > now ? ChinaTime.StartOf(day) : now;
-        return payee.UsableFrom is { } from && leaves < from ? Refusal.Invalid("payee", "payee_cooling_off", from) : null;
-    }
+    /// <summary>A hard limit stands in the way; its name and amount are told.</summary>
+    private static Refusal Exceeded(PaymentLimit limit, Currency currency) =>
+        Refusal.Invalid("amount", "limit_exceeded", limit.Name, new Money(limit.Terms!.AmountMinor, currency).ToString());
+
+    /// <summary>When the money leaves at the earliest: what a payee's cooling-off period is compared with.</summary>
+    private static DateTime Leaves(DateOnly? payOn, DateTime now) =>
+        payOn is { } day && ChinaTime.StartOf(day) > now ? ChinaTime.StartOf(day) : now;
 
     private async Task<PaymentFacts> FactsAsync(
         Payment payment,
@@ -110,38 +110,28 @@ public sealed class PaymentFiling(
     }
 
     /// <summary>What live payments have used of each limit, in the policy's minor units, this one left out.</summary>
-    private async Task<Dictionary<int, long>> UsedAsync(
-        IReadOnlyList<PaymentLimit> counted,
-        Payment payment,
-        DateOnly day,
-        CancellationToken ct
-    )
+    private async Task<List<LimitUse>> UsedAsync(IReadOnlyList<PaymentLimit> counted, Payment payment, DateOnly day, CancellationToken ct)
     {
-        var used = new Dictionary<int, long>(counted.Count);
-        foreach (var limit in counted.Where(l => l.Period != LimitPeriod.Payment))
-        {
-            var first = limit.Period == LimitPeriod.Month ? new DateOnly(day.Year, day.Month, 1) : day;
-            var last = limit.Period == LimitPeriod.Month ? first.AddMonths(1).AddDays(-1) : day;
-            var payments = db.Payments.Where(p =>
-                p.PublicId != payment.PublicId && p.LimitDay >= first && p.LimitDay <= last && !Void.Contains(p.State)
-            );
-            payments = limit.Subject switch
-            {
-                LimitSubject.Person => payments.Where(p => p.MakerId == limit.PersonId),
-                LimitSubject.Account => payments.Where(p => p.AccountId == limit.AccountId),
-                _ => payments.Where(p => p.PayeeId == limit.PayeeId),
-            };
-            used[limit.Id] = await payments.SumAsync(p => p.PolicyMinor, ct);
-        }
+        var used = new List<LimitUse>(counted.Count);
+        foreach (var limit in counted)
+            used.Add(new LimitUse(limit, limit.Terms!.Period == LimitPeriod.Payment ? 0 : await UsedAsync(limit, payment, day, ct)));
         return used;
     }
 
-    /// <summary>Levels that soft limits ask for come after the policy's, one after the other.</summary>
-    private static Route Chain(Route route, IReadOnlyList<RouteLevel> extra)
+    private Task<long> UsedAsync(PaymentLimit limit, Payment payment, DateOnly day, CancellationToken ct)
     {
-        if (extra.Count == 0)
-            return route;
-        var last = route.Levels.Max(level => level.Stage);
-        return new Route([.. route.Levels, .. extra.Select((level, i) => level with { Stage = last + 1 + i })]);
+        var isMonth = limit.Terms!.Period == LimitPeriod.Month;
+        var first = isMonth ? new DateOnly(day.Year, day.Month, 1) : day;
+        var last = isMonth ? first.AddMonths(1).AddDays(-1) : day;
+        var payments = db.Payments.Where(p =>
+            p.PublicId != payment.PublicId && p.LimitDay >= first && p.LimitDay <= last && !Void.Contains(p.State)
+        );
+        payments = limit.Subject switch
+        {
+            LimitSubject.Person => payments.Where(p => p.MakerId == limit.PersonId),
+            LimitSubject.Account => payments.Where(p => p.AccountId == limit.AccountId),
+            _ => payments.Where(p => p.PayeeId == limit.PayeeId),
+        };
+        return payments.SumAsync(p => p.PolicyMinor, ct);
     }
 }

@@ -80,7 +80,7 @@ public sealed class SubmitPayment(
             return refusal;
         // Whoever counts against the same limits in this moment meets these rows.
         foreach (var limit in filed.Value.Limits)
-            db.Entry(limit).Property(l => l.Version).IsModified = true;
+            limit.Count();
         notices.Submitted(payment, await signatories.ForAccountAsync(account.Id, ct));
         audit.Append(
             actor,

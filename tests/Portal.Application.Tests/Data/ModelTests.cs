@@ -84,6 +84,8 @@ public sealed class ModelTests
     [InlineData("ImportFile")]
     [InlineData("PolicyVersion")]
     [InlineData("ExchangeRate")]
+    [InlineData("Payee")]
+    [InlineData("PayeeChange")]
     public void What_people_change_has_a_version(string entity)
     {
         using var sqlServer = SqlServerShadow.NewContext(_ => { });

@@ -127,7 +127,7 @@ public sealed partial class SqlServerTests
         statements.UnionWith(recorded);
     }
 
-    private static object Sample(IEntityType entity, int number)
+    private static object Sample(ITypeBase entity, int number)
     {
         var sample = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(entity.ClrType);
         foreach (var property in entity.GetProperties().Where(p => p.PropertyInfo is { CanWrite: true }))
@@ -145,6 +145,8 @@ public sealed partial class SqlServerTests
                 };
             property.PropertyInfo!.SetValue(sample, value);
         }
+        foreach (var part in entity.GetComplexProperties())
+            part.PropertyInfo!.SetValue(sample, Sample(part.ComplexType, number));
         return sample;
     }
 }

@@ -88,14 +88,17 @@ internal sealed class Treasury : IAsyncDisposable
         );
     }
 
-    public Payee NewPayee(string name, string number) =>
-        new()
-        {
-            LegalEntityId = Group.Holding.Id,
-            Name = name,
-            Details = new BankDetails(name, number, "ICBC Shanghai", "102100099996", "CN"),
-            DetailsBy = Guid.NewGuid(),
-        };
+    /// <summary>Entered by somebody who has nothing else to do with it, and usable at once.</summary>
+    public Payee NewPayee(string name, string number, Guid? by = null) =>
+        new(
+            Group.Holding.Id,
+            name,
+            null,
+            new BankDetails(name, number, "ICBC Shanghai", "102100099996", "CN"),
+            by ?? OtherMaker.PersonId,
+            Database.Clock.GetUtcNow().UtcDateTime,
+            TimeSpan.Zero
+        );
 
     public async Task<Actor> PersonAsync(string name, Role role, params LegalEntity[] scope)
     {
