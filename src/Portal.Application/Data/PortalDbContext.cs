@@ -45,6 +45,9 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<PayeeChange> PayeeChanges => Set<PayeeChange>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
+    public DbSet<Delegation> Delegations => Set<Delegation>();
+    public DbSet<PaymentStop> PaymentStops => Set<PaymentStop>();
+    public DbSet<PaymentLimit> PaymentLimits => Set<PaymentLimit>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
