@@ -4,6 +4,7 @@ using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
 using FundPortal.Application.Notices;
 using FundPortal.Application.Payees;
+using FundPortal.Application.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,9 +37,15 @@ public static class PortalServices
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
         services.AddScoped<SignerDirectory>();
+        services.AddScoped<Signatories>();
+        services.AddScoped<PaymentGate>();
+        services.AddScoped<PaymentEntryReader>();
+        services.AddScoped<PaymentFiling>();
+        services.AddScoped<PaymentNotices>();
         services.AddScoped<Delegations>();
         services.AddScoped<Stops>();
         services.AddScoped<Limits>();
+
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<PolicyWorldReader>();

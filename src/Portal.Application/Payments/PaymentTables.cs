@@ -23,6 +23,8 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.ComplexProperty(p => p.To, BankDetailsColumns.Of);
         payment.Ignore(p => p.Currency);
         payment.Ignore(p => p.Amount);
+        payment.Ignore(p => p.Route);
+        payment.Ignore(p => p.Standing);
         payment.HasIndex(p => p.PublicId).IsUnique();
         // One payment holds a business reference; a second one needs a reason, and then holds none.
         payment.HasIndex(p => p.ReferenceHeld).IsUnique();
@@ -34,6 +36,8 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.HasOne<Account>().WithMany().HasForeignKey(p => p.AccountId).OnDelete(DeleteBehavior.Restrict);
         payment.HasOne<Account>().WithMany().HasForeignKey(p => p.ToAccountId).OnDelete(DeleteBehavior.Restrict);
         payment.HasOne<Person>().WithMany().HasForeignKey(p => p.MakerId).OnDelete(DeleteBehavior.Restrict);
+        payment.HasOne<Payee>().WithMany().HasForeignKey(p => p.PayeeId).OnDelete(DeleteBehavior.Restrict);
+        payment.HasOne<PolicyVersion>().WithMany().HasForeignKey(p => p.PolicyVersionId).OnDelete(DeleteBehavior.Restrict);
         payment.HasMany(p => p.Lines).WithOne().HasForeignKey("PaymentId").IsRequired();
         payment.HasMany(p => p.Hands).WithOne().HasForeignKey("PaymentId").IsRequired();
         payment.HasMany(p => p.Levels).WithOne().HasForeignKey("PaymentId").IsRequired();

@@ -20,6 +20,9 @@ public sealed partial class Payment
         (PolicyVersionId, PolicyMinor, LimitDay) = (submission.PolicyVersionId, submission.PolicyMinor, submission.LimitDay);
         ReferenceHeld = submission.ReferenceHeld;
         SubmittedAt = who.Now;
+        // Whoever files it stands behind it like its maker.
+        if (who.PersonId != MakerId)
+            Involve(who.PersonId, PaymentPart.Editor);
         ContentHash = PaymentContent.HashOf(this, PolicyVersionId);
         var ordinal = 0;
         foreach (var rule in submission.Route.Levels.OrderBy(level => level.Stage))
@@ -40,18 +43,29 @@ public sealed partial class Payment
         var refusal = PaymentRefusals.NotYours;
         foreach (var level in Route.Where(level => level.IsOpen))
         {
-            var isOwn = level.Includes(person.PersonId, person.Roles);
-            var mandate = isOwn
-                ? null
-                : person.Mandates.FirstOrDefault(m => level.Includes(m.From, m.FromRoles) && Exclusion.Own(this, m.From) is null);
-            if (!isOwn && mandate is null)
-                continue;
-            if (Exclusion.Why(this, level.Ordinal, person.PersonId, person.Delegators) is { } why)
-                refusal = PaymentRefusals.Excluded(why);
-            else
-                return new SigningRight(level, mandate);
+            var right = RightTo(level, person);
+            if (right.IsOk)
+                return right;
+            if (right.Refusal != PaymentRefusals.NotYours)
+                refusal = right.Refusal!;
         }
         return refusal;
+    }
+
+    /// <summary>Whether this person may sign that level once it is open.</summary>
+    public Result<SigningRight> RightTo(PaymentLevel level, Signatory person)
+    {
+        var isOwn = level.Includes(person.PersonId, person.Roles);
+        var mandate = isOwn
+            ? null
+            : person.Mandates.FirstOrDefault(m =>
+                m.From != person.PersonId && level.Includes(m.From, m.FromRoles) && Exclusion.Own(this, m.From) is null
+            );
+        if (!isOwn && mandate is null)
+            return PaymentRefusals.NotYours;
+        return Exclusion.Why(this, level.Ordinal, person.PersonId, person.Delegators) is { } why
+            ? PaymentRefusals.Excluded(why)
+            : new SigningRight(level, mandate);
     }
 
     /// <summary>Signs the first open level that is this person's. The last signature that a level needs opens the next, or approves the payment.</summary>

@@ -21,10 +21,11 @@ public sealed partial class Payment
     private Payment() { }
 
     /// <summary>A new draft.</summary>
+    /// <param name="id">Chosen by whoever asks, so that asking twice makes one payment.</param>
     /// <param name="batchId">Common to the rows of one file.</param>
-    public Payment(PaymentOrder order, PaymentSource source, Guid? batchId, Doer maker)
+    public Payment(Guid id, PaymentOrder order, PaymentSource source, Guid? batchId, Doer maker)
     {
-        PublicId = Guid.CreateVersion7();
+        PublicId = id;
         (Type, Source, BatchId) = (order.Type, source, batchId);
         (State, MakerId, CreatedAt) = (PaymentState.Draft, maker.PersonId, maker.Now);
         Revision = 1;

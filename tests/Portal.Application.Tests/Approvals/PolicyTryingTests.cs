@@ -183,7 +183,7 @@ public sealed class PolicyTryingTests
         var to = new BankDetails("x", "1", "b", "102100099996", "CN");
         var amount = new Money(minor, Currency.Cny);
         var order = new PaymentOrder(PaymentType.Transfer, desk.Group.NorthCny.Id, null, null, to, amount, "x", null, null, null, [], []);
-        var payment = new Payment(order, PaymentSource.Page, null, doer);
+        var payment = new Payment(Guid.CreateVersion7(), order, PaymentSource.Page, null, doer);
         var level = new RouteLevel(1, "approver", new([Role.Approver], []), 1, null, "all");
         Assert.True(payment.Submit(new(new([level]), policy, minor, DateOnly.FromDateTime(now), null), doer).IsOk);
         return (await desk.Group.AddAsync(payment)).PublicId;

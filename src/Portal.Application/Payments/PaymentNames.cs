@@ -1,0 +1,54 @@
+using FundPortal.Application.Data;
+using FundPortal.Domain.Payments;
+using Microsoft.EntityFrameworkCore;
+
+namespace FundPortal.Application.Payments;
+
+/// <summary>The names that a page of payments shows: accounts, people, and which payees were never paid. Three queries for any number.</summary>
+internal sealed class PaymentNames
+{
+    private readonly Dictionary<int, AccountNames> accounts;
+    private readonly Dictionary<Guid, string> people;
+    private readonly HashSet<int> newPayees;
+
+    private PaymentNames(Dictionary<int, AccountNames> accounts, Dictionary<Guid, string> people, HashSet<int> newPayees) =>
+        (this.accounts, this.people, this.newPayees) = (accounts, people, newPayees);
+
+    internal sealed record AccountNames(int Id, Guid PublicId, string Name, string Number, string Entity, string Bank);
+
+    public static async Task<PaymentNames> LoadAsync(PortalDbContext db, IReadOnlyCollection<Payment> payments, CancellationToken ct)
+    {
+        var accountIds = payments.SelectMany(p => new[] { p.AccountId, p.ToAccountId ?? p.AccountId }).Distinct().ToArray();
+        var personIds = payments
+            .SelectMany(p =>
+                p.Hands.Select(h => h.PersonId)
+                    .Concat(p.Signatures.SelectMany(s => new[] { s.PersonId, s.OnBehalfOf ?? s.PersonId }))
+                    .Concat(p.Events.Select(e => e.PersonId))
+                    .Append(p.MakerId)
+            )
+            .Distinct()
+            .ToArray();
+        var payeeIds = payments.Select(p => p.PayeeId).OfType<int>().Distinct().ToArray();
+        var accounts = await (
+            from account in db.Accounts
+            join entity in db.LegalEntities on account.LegalEntityId equals entity.Id
+            join bank in db.Banks on account.BankId equals bank.Id
+            where accountIds.Contains(account.Id)
+            select new AccountNames(account.Id, account.PublicId, account.Name, account.Number, entity.Name, bank.Name)
+        ).ToDictionaryAsync(a => a.Id, ct);
+        var people = await db.Users.Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, ct);
+        var newPayees = await db.Payees.Where(p => payeeIds.Contains(p.Id) && p.FirstPaidOn == null).Select(p => p.Id).ToListAsync(ct);
+        return new PaymentNames(accounts, people, [.. newPayees]);
+    }
+
+    public AccountNames Account(int id) => accounts[id];
+
+    public string AccountName(int id) => accounts[id].Name;
+
+    public string EntityName(int id) => accounts[id].Entity;
+
+    /// <summary>Empty for the portal itself.</summary>
+    public string Person(Guid id) => people.GetValueOrDefault(id, "");
+
+    public bool IsNew(int payeeId) => newPayees.Contains(payeeId);
+}
