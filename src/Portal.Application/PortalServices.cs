@@ -51,6 +51,7 @@ public static class PortalServices
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<PolicyWorldReader>();
+        services.AddScoped<PolicyNameReader>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
