@@ -16,6 +16,7 @@ internal static class NavLinks
         new("/transactions", "NavTransactions", Icons.Material.Outlined.ReceiptLong, Permission.ViewFunds),
         new("/statements", "NavStatements", Icons.Material.Outlined.Description, Permission.ExportStatements),
         new("/import", "NavImport", Icons.Material.Outlined.UploadFile, Permission.ImportStatements),
+        new("/approval-policies", "NavPolicies", Icons.Material.Outlined.Rule, Permission.ViewPayments),
         new("/audit", "NavAudit", Icons.Material.Outlined.FactCheck, Permission.ViewAudit),
         new("/people", "NavPeople", Icons.Material.Outlined.People, Permission.ManagePeople),
         new("/master-data", "NavMasterData", Icons.Material.Outlined.AccountTree, Permission.ManageAccounts),
