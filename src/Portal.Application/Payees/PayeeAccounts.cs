@@ -22,21 +22,44 @@ internal static class PayeeAccounts
     public const string CardWarning = "card_number_check";
 
     /// <param name="except">The payee itself; null for one that is not stored yet.</param>
-    public static async Task<SharedAccount> SharedAsync(this PortalDbContext db, Actor actor, string key, int? except, CancellationToken ct)
+    public static async Task<SharedAccount> SharedAsync(
+        this PortalDbContext db,
+        Actor actor,
+        string key,
+        int? except,
+        CancellationToken ct
+    ) => Others(await db.SharersAsync(actor, [key], ct), key, except);
+
+    /// <returns>The others of each payee's account, by the payee's id.</returns>
+    public static async Task<Dictionary<int, SharedAccount>> SharedAsync(
+        this PortalDbContext db,
+        Actor actor,
+        IReadOnlyList<Payee> payees,
+        CancellationToken ct
+    )
     {
-        if (key.Length == 0)
-            return SharedAccount.None;
-        var others = db.Payees.Where(payee => payee.AccountKey == key && payee.Id != except);
-        var count = await others.CountAsync(ct);
-        if (count == 0)
-            return SharedAccount.None;
+        var sharers = await db.SharersAsync(actor, [.. payees.Select(payee => payee.AccountKey).Distinct(StringComparer.Ordinal)], ct);
+        return payees.ToDictionary(payee => payee.Id, payee => Others(sharers, payee.AccountKey, payee.Id));
+    }
+
+    /// <param name="Name">Null for one that this person may not see.</param>
+    private sealed record Sharer(int Id, string Key, string? Name);
+
+    private static async Task<List<Sharer>> SharersAsync(this PortalDbContext db, Actor actor, string[] keys, CancellationToken ct)
+    {
         var visible = db.PayeesVisibleTo(actor);
-        var names = await others
-            .Where(payee => visible.Any(seen => seen.Id == payee.Id))
+        return await db
+            .Payees.Where(payee => keys.Contains(payee.AccountKey))
             .OrderBy(payee => payee.Name)
-            .Select(payee => payee.Name)
+            .Select(payee => new Sharer(payee.Id, payee.AccountKey, visible.Any(seen => seen.Id == payee.Id) ? payee.Name : null))
             .ToListAsync(ct);
-        return new SharedAccount(names, count - names.Count);
+    }
+
+    private static SharedAccount Others(List<Sharer> sharers, string key, int? except)
+    {
+        var others = sharers.FindAll(s => s.Id != except && string.Equals(s.Key, key, StringComparison.Ordinal));
+        var names = others.Select(s => s.Name).OfType<string>().ToArray();
+        return others.Count == 0 ? SharedAccount.None : new SharedAccount(names, others.Count - names.Length);
     }
 
     public static IReadOnlyList<string> Warnings(BankDetails details, SharedAccount shared) =>

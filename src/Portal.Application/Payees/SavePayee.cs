@@ -60,15 +60,8 @@ public sealed class SavePayee(PortalDbContext db, IAudit audit, PayeeOptions opt
             return found.Refusal!;
         var payee = found.Value;
         var shared = await db.SharedAsync(actor, payee.AccountKey, payee.Id, ct);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Refusal.Conflict;
-        }
-        await write.CommitAsync(ct);
+        if (await db.SaveAsync(write, ct) is { } refusal)
+            return refusal;
         return new SavedRecord(payee.PublicId, payee.Version, PayeeAccounts.Warnings(payee.Details, shared));
     }
 
@@ -109,11 +102,10 @@ public sealed class SavePayee(PortalDbContext db, IAudit audit, PayeeOptions opt
 
     private async Task<Result<Payee>> ChangeAsync(Guid id, Command input, string name, string? code, Actor actor, CancellationToken ct)
     {
-        var payee = await db.PayeesVisibleTo(actor).SingleOrDefaultAsync(p => p.PublicId == id, ct);
-        if (payee is null)
-            return Refusal.NotFound;
-        if (!await db.PayeesManagedBy(actor).AnyAsync(p => p.Id == payee.Id, ct))
-            return Refusal.Forbidden;
+        var found = await db.PayeeToChangeAsync(id, actor, ct);
+        if (!found.IsOk)
+            return found;
+        var payee = found.Value;
         if (payee.Version != input.Version)
             return Refusal.Conflict;
         var before = Of(payee);
