@@ -5,6 +5,7 @@ using FundPortal.Application.Identity;
 using FundPortal.Application.Notices;
 using FundPortal.Application.Payees;
 using FundPortal.Application.Payments;
+using FundPortal.Application.Payments.Calendar;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public static class PortalServices
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
+        services.AddSingleton(_ => ChineseCalendar.Load());
         services.AddScoped<SignerDirectory>();
         services.AddScoped<Signatories>();
         services.AddScoped<PaymentGate>();
@@ -49,6 +51,7 @@ public static class PortalServices
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<PolicyWorldReader>();
+        services.AddScoped<PolicyNameReader>();
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();

@@ -27,6 +27,14 @@ public static class PolicyContent
     public static ApprovalPolicy Read(string content) =>
         JsonSerializer.Deserialize<ApprovalPolicy>(content, Options) ?? throw new JsonException("The policy is null.");
 
+    /// <summary>Whether two rules say the same.</summary>
+    public static bool AreSame(Rule one, Rule other) =>
+        string.Equals(
+            JsonSerializer.Serialize(Canonical(one), Options),
+            JsonSerializer.Serialize(Canonical(other), Options),
+            StringComparison.Ordinal
+        );
+
     private static ApprovalPolicy Canonical(ApprovalPolicy policy) => policy with { Rules = [.. policy.Rules.Select(Canonical)] };
 
     private static Rule Canonical(Rule rule) =>

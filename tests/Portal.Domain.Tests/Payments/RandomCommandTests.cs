@@ -114,7 +114,12 @@ public sealed class RandomCommandTests
 
     private static Submission SubmissionOf(int number)
     {
-        var limit = new Approvals.LevelTimeLimit(TimeSpan.FromHours(1), TimeSpan.FromHours(4), new([], [P(8)]), TimeSpan.FromHours(8));
+        var limit = new Domain.Approvals.LevelTimeLimit(
+            TimeSpan.FromHours(1),
+            TimeSpan.FromHours(4),
+            new([], [P(8)]),
+            TimeSpan.FromHours(8)
+        );
         var levels = (number % 4) switch
         {
             0 => new[] { Level(1, 1, 2, 3, 4) with { TimeLimit = limit } },
