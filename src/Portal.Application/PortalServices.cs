@@ -44,10 +44,12 @@ public static class PortalServices
         services.AddScoped<PaymentEntryReader>();
         services.AddScoped<PaymentFiling>();
         services.AddScoped<PaymentNotices>();
+        services.AddScoped<PolicyCurrency>();
         services.AddScoped<Delegations>();
         services.AddScoped<Stops>();
         services.AddScoped<Limits>();
-
+        services.AddScoped<LimitPeople>();
+        services.AddScoped<LimitTermsReader>();
         services.AddNotices(configuration);
         services.AddScoped<PolicyInForce>();
         services.AddScoped<PolicyWorldReader>();

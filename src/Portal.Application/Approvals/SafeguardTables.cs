@@ -2,6 +2,7 @@ using System.Text.Json;
 using FundPortal.Application.Identity;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Approvals;
+using FundPortal.Domain.Payees;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -56,6 +57,7 @@ internal sealed class PaymentLimitTable : IEntityTypeConfiguration<PaymentLimit>
         limit.HasIndex(l => l.PayeeId);
         limit.HasOne<Person>().WithMany().HasForeignKey(l => l.PersonId).OnDelete(DeleteBehavior.Restrict);
         limit.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId).OnDelete(DeleteBehavior.Restrict);
+        limit.HasOne<Payee>().WithMany().HasForeignKey(l => l.PayeeId).OnDelete(DeleteBehavior.Restrict);
         limit.HasOne<Person>().WithMany().HasForeignKey(l => l.ProposedBy).OnDelete(DeleteBehavior.Restrict);
         limit.HasOne<Person>().WithMany().HasForeignKey(l => l.DecidedBy).OnDelete(DeleteBehavior.Restrict);
     }

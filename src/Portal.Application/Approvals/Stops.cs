@@ -9,12 +9,6 @@ namespace FundPortal.Application.Approvals;
 /// <summary>The stops that stand.</summary>
 public sealed class Stops(PortalDbContext db)
 {
-    private static readonly Role[] PayingRoles =
-    [
-        .. Enum.GetValues<Role>()
-            .Where(role => Duties.Allows(role, Permission.MakePayments) || Duties.Allows(role, Permission.SignPayments)),
-    ];
-
     /// <summary>Every stop that keeps payments of this account from going on; empty when none does. Ask inside the write that goes on.</summary>
     public async Task<IReadOnlyList<PaymentStop>> ActiveForAsync(int accountId, CancellationToken ct) =>
         await db
@@ -34,25 +28,59 @@ public sealed class Stops(PortalDbContext db)
             .OrderBy(stop => stop.Id)
             .ToListAsync(ct);
 
-    /// <summary>The accounts in a stop's scope.</summary>
-    internal IQueryable<Account> AccountsOf(int? legalEntityId, int? accountId) =>
-        (legalEntityId, accountId) switch
-        {
-            (_, { } account) => db.Accounts.Where(a => a.Id == account),
-            ({ } entity, _) => db.Accounts.Where(a =>
-                db.LegalEntities.Any(stopped =>
-                    stopped.Id == entity
-                    && db.LegalEntities.Any(owner => owner.Id == a.LegalEntityId && owner.Path.StartsWith(stopped.Path))
-                )
-            ),
-            _ => db.Accounts,
-        };
+    /// <summary>Whether a stop of this scope is this person's business: all that it stops is in their data scope.</summary>
+    internal async Task<bool> IsInScopeAsync(Actor actor, int? legalEntityId, int? accountId, CancellationToken ct)
+    {
+        var visible = db.AccountsVisibleTo(actor);
+        if (accountId is { } account)
+            return await visible.AnyAsync(a => a.Id == account, ct);
+        if (legalEntityId is { } entity)
+            return await db.ScopeGrants.AnyAsync(
+                grant =>
+                    grant.PersonId == actor.PersonId
+                    && db.LegalEntities.Any(granted =>
+                        granted.Id == grant.LegalEntityId
+                        && db.LegalEntities.Any(stopped => stopped.Id == entity && stopped.Path.StartsWith(granted.Path))
+                    ),
+                ct
+            );
+        return !await db.Accounts.AnyAsync(a => !visible.Any(v => v.Id == a.Id), ct);
+    }
 
-    /// <summary>Makers and signers who have one of the accounts in scope.</summary>
-    internal Task<List<Guid>> PeopleOfAsync(IQueryable<Account> accounts, CancellationToken ct) =>
-        db
+    /// <returns>The stop, tracked; null when it is unknown or not this person's business.</returns>
+    internal async Task<PaymentStop?> FindAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var stop = await db.PaymentStops.SingleOrDefaultAsync(s => s.PublicId == id, ct);
+        return stop is not null && await IsInScopeAsync(actor, stop.LegalEntityId, stop.AccountId, ct) ? stop : null;
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, before a write begins: what was read then must not be what is changed.</summary>
+    internal async Task<bool> IsKnownAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var stop = await db.PaymentStops.AsNoTracking().SingleOrDefaultAsync(s => s.PublicId == id, ct);
+        return stop is not null && await IsInScopeAsync(actor, stop.LegalEntityId, stop.AccountId, ct);
+    }
+
+    /// <summary>Name of the account or entity, for people; where it is everything, in both languages, since it goes into texts of both.</summary>
+    internal async Task<string> NameOfAsync(PaymentStop stop, CancellationToken ct)
+    {
+        if (stop.LegalEntityId is { } entity)
+            return await db.LegalEntities.Where(e => e.Id == entity).Select(e => e.Name).SingleAsync(ct);
+        if (stop.AccountId is not { } id)
+            return "全部 · All";
+        var account = await db.Accounts.Where(a => a.Id == id).Select(a => new { a.Name, a.Number }).SingleAsync(ct);
+        // It leaves the house by e-mail: no whole account number.
+        return account.Number.Length > 4 ? $"{account.Name} …{account.Number[^4..]}" : account.Name;
+    }
+
+    /// <summary>Enabled people with one of these permissions who have an account of the stop in scope.</summary>
+    internal Task<List<Guid>> PeopleOfAsync(PaymentStop stop, Permission[] permissions, CancellationToken ct)
+    {
+        var roles = Enum.GetValues<Role>().Where(role => Array.Exists(permissions, p => Duties.Allows(role, p))).ToArray();
+        var accounts = AccountsOf(stop.LegalEntityId, stop.AccountId);
+        return db
             .Users.Where(person => !person.IsDisabled)
-            .Where(person => db.PersonRoles.Any(role => role.PersonId == person.Id && PayingRoles.Contains(role.Role)))
+            .Where(person => db.PersonRoles.Any(role => role.PersonId == person.Id && roles.Contains(role.Role)))
             .Where(person =>
                 accounts.Any(account =>
                     db.ScopeGrants.Any(grant =>
@@ -69,4 +97,18 @@ public sealed class Stops(PortalDbContext db)
             )
             .Select(person => person.Id)
             .ToListAsync(ct);
+    }
+
+    private IQueryable<Account> AccountsOf(int? legalEntityId, int? accountId) =>
+        (legalEntityId, accountId) switch
+        {
+            (_, { } account) => db.Accounts.Where(a => a.Id == account),
+            ({ } entity, _) => db.Accounts.Where(a =>
+                db.LegalEntities.Any(stopped =>
+                    stopped.Id == entity
+                    && db.LegalEntities.Any(owner => owner.Id == a.LegalEntityId && owner.Path.StartsWith(stopped.Path))
+                )
+            ),
+            _ => db.Accounts,
+        };
 }

@@ -57,6 +57,7 @@ public sealed class ShowPerson(PortalDbContext db, TimeProvider clock) : IUseCas
         Guid Id,
         string UserName,
         string DisplayName,
+        string? Email,
         bool IsDisabled,
         bool HasTotp,
         DateTime? LockedUntil,
@@ -92,6 +93,7 @@ public sealed class ShowPerson(PortalDbContext db, TimeProvider clock) : IUseCas
             person.Id,
             person.UserName!,
             person.DisplayName,
+            person.Email,
             person.IsDisabled,
             person.TotpSecret is not null,
             await db

@@ -75,6 +75,9 @@ public sealed class PaymentLimit
     /// <summary>No limit any more, or never came to be one.</summary>
     public DateTime? EndedAt { get; private set; }
 
+    /// <summary>Grows with every proposal and decision, and not with payments: says whether what somebody saw is what still stands.</summary>
+    public int Revision { get; private set; }
+
     /// <summary>How often a payment was counted against it.</summary>
     public int Counted { get; private set; }
 
@@ -96,6 +99,7 @@ public sealed class PaymentLimit
         if (EndedAt is not null)
             return Ended;
         (Proposed, IsEndProposed, ProposedBy, ProposedAt) = (terms, terms is null, person, now);
+        Revision++;
         return default(Done);
     }
 
@@ -111,6 +115,7 @@ public sealed class PaymentLimit
         else if (isConfirmed)
             Terms = Proposed;
         (Proposed, IsEndProposed, DecidedBy, DecidedAt) = (null, false, person, now);
+        Revision++;
         return default(Done);
     }
 

@@ -72,6 +72,30 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task An_administrator_sets_where_a_persons_notices_go_and_only_a_plain_address_will_do()
+    {
+        await using var group = await Group.CreateAsync();
+        var admin = await AdminAsync(group, "admin");
+        var person = await group.PersonAsync(Role.Approver, [group.Holding]);
+        Assert.Null((await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, " wang@example.com "), admin)).Refusal);
+        foreach (var bad in new[] { "wang@example.com\r\nBcc: x@example.com", "wang", "a@b@c.cn", new string('a', 250) + "@example.com" })
+            Assert.Equal(
+                "invalid",
+                (await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, bad), admin)).Refusal?.Code
+            );
+        Assert.Equal(
+            "wang@example.com",
+            (await group.Database.UseAsync(db => db.Users.SingleAsync(p => p.Id == person.PersonId, Ct))).Email
+        );
+        Assert.Null((await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, ""), admin)).Refusal);
+        Assert.Null((await group.Database.UseAsync(db => db.Users.SingleAsync(p => p.Id == person.PersonId, Ct))).Email);
+        Assert.Equal(
+            Refusal.NotFound,
+            (await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(Guid.NewGuid(), "a@example.com"), admin)).Refusal
+        );
+    }
+
+    [Fact]
     public async Task The_last_enabled_administrator_is_neither_disabled_nor_demoted_also_when_two_do_it_to_each_other_at_once()
     {
         await using var group = await Group.CreateAsync();
