@@ -3,6 +3,7 @@ using FundPortal.Domain;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Payments;
+using FundPortal.Web.Layout;
 
 namespace FundPortal.Web.Approvals;
 
@@ -51,8 +52,8 @@ public sealed class ConditionForm
             Accounts = condition.Accounts,
             Types = condition.Types,
             Currencies = string.Join(", ", condition.Currencies),
-            Over = condition.Amount?.Over is { } over ? new Money(over, currency).ToPlainText() : null,
-            UpTo = condition.Amount?.UpTo is { } upTo ? new Money(upTo, currency).ToPlainText() : null,
+            Over = condition.Amount?.Over is { } over ? Format.Amount(new Money(over, currency)) : null,
+            UpTo = condition.Amount?.UpTo is { } upTo ? Format.Amount(new Money(upTo, currency)) : null,
             NewPayee = condition.NewPayee,
             OwnTransfer = condition.OwnTransfer,
             Sources = condition.Sources,

@@ -123,7 +123,7 @@ public sealed class PolicyWords(
     private string Money(long minor) => $"{Format.Amount(new Money(minor, currency))} {currency.Code}";
 
     private string Duration(TimeSpan span) =>
-        span.Ticks % TimeSpan.TicksPerDay == 0 ? text["Days", span.Days]
+        span.Ticks % TimeSpan.TicksPerDay == 0 && span.Days > 1 ? text["Days", span.Days]
         : span.Ticks % TimeSpan.TicksPerHour == 0 ? text["Hours", (int)(span.Ticks / TimeSpan.TicksPerHour)]
         : text["Minutes", (int)(span.Ticks / TimeSpan.TicksPerMinute)];
 
