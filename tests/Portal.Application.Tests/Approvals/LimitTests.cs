@@ -95,7 +95,11 @@ public sealed class LimitTests
         var saved = await t.SaveAsync(t.Entry("1000.01"));
         Assert.Equal("limit_exceeded", Reason(await t.SubmitAsync(saved.Value.Id, saved.Value.Version)));
         Assert.Single((await t.LoadAsync(await t.SubmittedAsync("400"))).Route);
-        Assert.Equal(["cashier", "deputy"], (await t.LoadAsync(await t.SubmittedAsync("101"))).Route.Select(level => level.Rule.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            ["cashier", "deputy"],
+            (await t.LoadAsync(await t.SubmittedAsync("101"))).Route.Select(level => level.Rule.Name),
+            StringComparer.Ordinal
+        );
         // Four more of a thousand fit the payee's month, a fifth does not.
         for (var i = 0; i < 4; i++)
             await t.SubmittedAsync((1000 - i).ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -79,8 +79,14 @@ public sealed class PeopleTests
         var person = await group.PersonAsync(Role.Approver, [group.Holding]);
         Assert.Null((await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, " wang@example.com "), admin)).Refusal);
         foreach (var bad in new[] { "wang@example.com\r\nBcc: x@example.com", "wang", "a@b@c.cn", new string('a', 250) + "@example.com" })
-            Assert.Equal("invalid", (await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, bad), admin)).Refusal?.Code);
-        Assert.Equal("wang@example.com", (await group.Database.UseAsync(db => db.Users.SingleAsync(p => p.Id == person.PersonId, Ct))).Email);
+            Assert.Equal(
+                "invalid",
+                (await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, bad), admin)).Refusal?.Code
+            );
+        Assert.Equal(
+            "wang@example.com",
+            (await group.Database.UseAsync(db => db.Users.SingleAsync(p => p.Id == person.PersonId, Ct))).Email
+        );
         Assert.Null((await group.AskAsync<SetEmail, SetEmail.Command, Done>(new(person.PersonId, ""), admin)).Refusal);
         Assert.Null((await group.Database.UseAsync(db => db.Users.SingleAsync(p => p.Id == person.PersonId, Ct))).Email);
         Assert.Equal(
