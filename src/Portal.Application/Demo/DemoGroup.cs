@@ -99,12 +99,16 @@ public sealed class DemoGroup(
                 ShopCode = account.Shop,
             })
         );
+        var people = new Dictionary<string, Guid>(StringComparer.Ordinal);
         foreach (var person in DemoPeople.All)
         {
-            var id = Add(person, entities);
+            var id = people[person.UserName] = Add(person, entities);
             if (person.HasTotp)
                 await recovery.ReplaceAsync(id, ct);
         }
+        var now = clock.GetUtcNow().UtcDateTime;
+        db.PolicyVersions.Add(DemoPolicy.InForce(people, now));
+        db.ExchangeRates.AddRange(DemoPolicy.Rates(people, ChinaTime.Today(clock), now));
         audit.Append(
             Actor.System,
             "demo.seeded",

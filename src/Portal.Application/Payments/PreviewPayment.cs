@@ -19,6 +19,7 @@ public sealed class PreviewPayment(
     PaymentEntryReader reader,
     PaymentFiling filing,
     Signatories signatories,
+    WorkingDays workingDays,
     TimeProvider clock
 ) : IUseCase<PreviewPayment.Query, PreviewPayment.Preview>
 {
@@ -52,8 +53,13 @@ public sealed class PreviewPayment(
         BalanceView? Available,
         Money? UnderWay,
         Money? After,
-        Money? Amount
+        Money? Amount,
+        DayOff? DayOff
     );
+
+    /// <summary>The day to pay on is no working day; or, where <paramref name="IsKnown"/> is false, it is in a year whose holidays nobody announced.</summary>
+    /// <param name="Next">The next working day.</param>
+    public sealed record DayOff(DateOnly Next, bool IsKnown);
 
     /// <param name="People">Who could sign it now, by name; fewer than <paramref name="Quorum"/> means that it would get stuck.</param>
     public sealed record Level(int Stage, string Name, string Origin, int Quorum, IReadOnlyList<string> People);
@@ -75,7 +81,8 @@ public sealed class PreviewPayment(
             available,
             underWay,
             after,
-            read.Order?.Amount
+            read.Order?.Amount,
+            Off(input.Entry.PayOn)
         );
         if (read.Order is not { } order)
             return empty;
@@ -103,6 +110,14 @@ public sealed class PreviewPayment(
             Rate = filed.Value.Rate,
             Duplicate = filed.Value.Duplicate,
         };
+    }
+
+    private DayOff? Off(DateOnly? payOn)
+    {
+        if (payOn is not { } day)
+            return null;
+        var next = workingDays.NextWorkingDay(day);
+        return next.Day == day && next.IsYearKnown ? null : new DayOff(next.Day, next.IsYearKnown);
     }
 
     private async Task<(BalanceView? Available, Money? UnderWay, Money? After)> BalanceAsync(

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Payments;
 
 /// <summary>A payment with everything that a signer must see, and what this person may do with it.</summary>
-public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : IUseCase<ShowPayment.Query, ShowPayment.Details>
+public sealed class ShowPayment(PortalDbContext db, Signatories signatories, PaymentGate gate)
+    : IUseCase<ShowPayment.Query, ShowPayment.Details>
 {
     public sealed record Query(Guid Payment);
 
@@ -32,6 +33,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : I
         string EntityName,
         Guid? PayeeId,
         BankDetails? To,
+        Guid? ToAccountId,
         string? ToEntity,
         Money Amount,
         string Purpose,
@@ -83,7 +85,16 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : I
     );
 
     /// <param name="WhyNotSign">Why this person may not sign now; null when they may.</param>
-    public sealed record Abilities(bool Sign, Refusal? WhyNotSign, bool Withdraw, bool Change, bool Cancel, bool Submit);
+    /// <param name="WhyNotRelease">What holds an approved payment back from the bank; null when nothing does or it is not approved.</param>
+    public sealed record Abilities(
+        bool Sign,
+        Refusal? WhyNotSign,
+        bool Withdraw,
+        bool Change,
+        bool Cancel,
+        bool Submit,
+        Refusal? WhyNotRelease
+    );
 
     public async Task<Result<Details>> HandleAsync(Query input, Actor actor, CancellationToken ct)
     {
@@ -120,6 +131,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : I
             account.Entity,
             payee?.PublicId,
             payment.To,
+            payment.ToAccountId is { } target ? names.Account(target).PublicId : null,
             payment.ToAccountId is { } to ? names.EntityName(to) : null,
             payment.Amount,
             payment.Purpose,
@@ -136,7 +148,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : I
             actor.May(Permission.SeePayroll) ? Lines(payment) : null,
             [.. payment.Route.Select(level => Show(level, payment, people, names))],
             [.. payment.Events.OrderBy(e => e.Number).Select(e => Show(e, names))],
-            AbilitiesOf(payment, people, actor),
+            AbilitiesOf(payment, people, payment.State == PaymentState.Approved ? await gate.CheckAsync(payment, ct) : null, actor),
             payment.ContentHash is { } hash ? Convert.ToHexStringLower(hash) : "",
             payment.Version
         );
@@ -177,7 +189,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : I
     private static Step Show(PaymentEvent step, PaymentNames names) =>
         new(step.Step, step.State, step.At, names.Person(step.PersonId), step.Address, step.Note, step.BankCode);
 
-    private static Abilities AbilitiesOf(Payment payment, AccountSignatories people, Actor actor)
+    private static Abilities AbilitiesOf(Payment payment, AccountSignatories people, Refusal? whyNotRelease, Actor actor)
     {
         var right =
             !actor.May(Permission.SignPayments) || people.Of(actor.PersonId, payment) is not { } me
@@ -191,7 +203,8 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories) : I
             payment.State is PaymentState.InApproval or PaymentState.Approved && payment.Standing.Any(s => s.PersonId == actor.PersonId),
             mayMake && payment.CanChange && payment.Type != PaymentType.Payroll,
             mayMake && isHand && PaymentMoves.May(payment.State, PaymentState.Cancelled),
-            mayMake && PaymentMoves.May(payment.State, PaymentState.Submitted)
+            mayMake && PaymentMoves.May(payment.State, PaymentState.Submitted),
+            whyNotRelease
         );
     }
 }

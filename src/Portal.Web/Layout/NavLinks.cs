@@ -14,6 +14,8 @@ internal static class NavLinks
         new("/", "NavDashboard", Icons.Material.Outlined.Dashboard, Permission.ViewFunds),
         new("/accounts", "NavAccounts", Icons.Material.Outlined.AccountBalance, Permission.ViewFunds),
         new("/transactions", "NavTransactions", Icons.Material.Outlined.ReceiptLong, Permission.ViewFunds),
+        new("/approvals", "NavApprovals", Icons.Material.Outlined.HowToReg, Permission.SignPayments),
+        new("/payments", "NavPayments", Icons.Material.Outlined.Payments, Permission.ViewPayments),
         new("/statements", "NavStatements", Icons.Material.Outlined.Description, Permission.ExportStatements),
         new("/import", "NavImport", Icons.Material.Outlined.UploadFile, Permission.ImportStatements),
         new("/limits", "NavLimits", Icons.Material.Outlined.Speed, Permission.ManagePolicies),
