@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using FundPortal.Application.Notices;
 
 namespace FundPortal.Web.Notices;
@@ -20,7 +21,7 @@ public sealed class NoticeWatch(IServiceScopeFactory scopes, TimeProvider clock,
     /// <summary>Calls back whenever the number or the newest of the person's unread notices changes, until it is disposed.</summary>
     public IDisposable Listen(Guid person, Func<Task> changed)
     {
-        var listener = new Listener(person, changed, this);
+        var listener = new Listener(person, changed, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture, this);
         listeners.TryAdd(listener, 0);
         return listener;
     }
@@ -72,6 +73,8 @@ public sealed class NoticeWatch(IServiceScopeFactory scopes, TimeProvider clock,
         listener.Told = state;
         try
         {
+            // The page renders in the language it was opened in, not in that of whoever calls it.
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (listener.Culture, listener.Language);
             await listener.Changed();
         }
         catch (Exception error)
@@ -80,9 +83,14 @@ public sealed class NoticeWatch(IServiceScopeFactory scopes, TimeProvider clock,
         }
     }
 
-    private sealed class Listener(Guid person, Func<Task> changed, NoticeWatch watch) : IDisposable
+    private sealed class Listener(Guid person, Func<Task> changed, CultureInfo culture, CultureInfo language, NoticeWatch watch)
+        : IDisposable
     {
         public Guid Person => person;
+
+        public CultureInfo Culture => culture;
+
+        public CultureInfo Language => language;
 
         public Func<Task> Changed => changed;
 
