@@ -107,6 +107,7 @@ public sealed class DemoGroup(
                 await recovery.ReplaceAsync(id, ct);
         }
         var now = clock.GetUtcNow().UtcDateTime;
+        await DemoPayees.AddAsync(db, entities, people, now, ct);
         db.PolicyVersions.Add(DemoPolicy.InForce(people, now));
         db.ExchangeRates.AddRange(DemoPolicy.Rates(people, ChinaTime.Today(clock), now));
         audit.Append(

@@ -17,7 +17,8 @@ public sealed class ListPayees(PortalDbContext db, TimeProvider clock) : IUseCas
     public sealed record Query(string? Text = null, Guid? After = null, int Size = 50);
 
     /// <param name="Next">Pass it as <see cref="Query.After"/>; null on the last page.</param>
-    public sealed record Page(IReadOnlyList<Row> Rows, Guid? Next);
+    /// <param name="MayEnter">Whether this person may enter payees.</param>
+    public sealed record Page(IReadOnlyList<Row> Rows, Guid? Next, bool MayEnter);
 
     /// <param name="IsConfirmed">A second person stands behind the details in force.</param>
     /// <param name="CoolsUntil">While it cannot be paid yet; null when it can.</param>
@@ -88,6 +89,6 @@ public sealed class ListPayees(PortalDbContext db, TimeProvider clock) : IUseCas
             f.Payee.FirstPaidOn,
             shared[f.Payee.Id]
         ));
-        return new Page(rows, found.Count > input.Size ? rows[^1].Id : null);
+        return new Page(rows, found.Count > input.Size ? rows[^1].Id : null, actor.May(Permission.ManagePayees));
     }
 }

@@ -16,6 +16,7 @@ internal static class NavLinks
         new("/transactions", "NavTransactions", Icons.Material.Outlined.ReceiptLong, Permission.ViewFunds),
         new("/approvals", "NavApprovals", Icons.Material.Outlined.HowToReg, Permission.SignPayments),
         new("/payments", "NavPayments", Icons.Material.Outlined.Payments, Permission.ViewPayments),
+        new("/payees", "NavPayees", Icons.Material.Outlined.Contacts, Permission.ViewPayments),
         new("/statements", "NavStatements", Icons.Material.Outlined.Description, Permission.ExportStatements),
         new("/import", "NavImport", Icons.Material.Outlined.UploadFile, Permission.ImportStatements),
         new("/audit", "NavAudit", Icons.Material.Outlined.FactCheck, Permission.ViewAudit),
