@@ -144,8 +144,8 @@ public sealed class PolicyFormTests
     }
 
     [Theory]
-    [InlineData("7.1234", 7_12340000)]
-    [InlineData("0.00000001", 1)]
+    [InlineData("7.1234", 7_12340000L)]
+    [InlineData("0.00000001", 1L)]
     [InlineData("1000000", ExchangeRate.Max)]
     [InlineData("0.000000001", null)]
     [InlineData("-1", null)]
@@ -166,7 +166,7 @@ public sealed class PolicyFormTests
         Assert.Equal("+1.4%", RateText.Change(7_10000000, 7_00000000));
         Assert.False(RateText.IsLarge(7_70000000, 7_00000000));
         Assert.True(RateText.IsLarge(7_70000001, 7_00000000));
-        Assert.True(RateText.IsLarge(71_0000000, 7_00000000));
+        Assert.True(RateText.IsLarge(71_00000000, 7_00000000));
         Assert.Equal("", RateText.Change(1, null));
     }
 }
