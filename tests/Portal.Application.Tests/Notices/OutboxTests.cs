@@ -2,6 +2,7 @@ using FundPortal.Application.Data;
 using FundPortal.Application.Notices;
 using FundPortal.Application.Tests.Accounts;
 using FundPortal.Domain.Identity;
+using FundPortal.TestKit;
 using MailKit.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
