@@ -1,5 +1,6 @@
 using FundPortal.Application.Data;
 using FundPortal.Application.Demo;
+using FundPortal.Application.Notices;
 using FundPortal.Web.CommandLine;
 using FundPortal.Web.Identity;
 
@@ -57,6 +58,8 @@ public static class PortalProgram
             app.Logger.LogCritical("The portal does not start: {Reason}", refusal);
         if (refusals.Count > 0)
             return false;
+        // Wrong mail settings stop the portal now, not the first e-mail later.
+        _ = app.Services.GetRequiredService<MailOptions>();
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<DatabaseStart>().MigrateAsync(ct);
         app.Services.GetRequiredService<KeyRing>().Open();

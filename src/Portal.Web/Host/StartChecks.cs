@@ -4,7 +4,16 @@ namespace FundPortal.Web.Host;
 internal static class StartChecks
 {
     public static IReadOnlyList<string> Refusals(IConfiguration configuration, IHostEnvironment environment) =>
-        environment.IsProduction() ? [.. Production(configuration)] : [];
+        [.. environment.IsProduction() ? Production(configuration) : [], .. environment.IsDevelopment() ? [] : Mail(configuration)];
+
+    private static IEnumerable<string> Mail(IConfiguration configuration)
+    {
+        if (
+            configuration["Mail:Host"] is { Length: > 0 }
+            && string.Equals(configuration["Mail:Security"], "None", StringComparison.Ordinal)
+        )
+            yield return "Mail:Security None sends notices and the mail account's password in clear. Use StartTls or Tls.";
+    }
 
     private static IEnumerable<string> Production(IConfiguration configuration)
     {

@@ -64,6 +64,7 @@ public sealed class PortalHost : IAsyncDisposable
             isHttps ? "https://127.0.0.1:0" : "http://127.0.0.1:0",
             "--ConnectionStrings:Portal",
             database.ConnectionString,
+            "--Jobs:Enabled=false",
             .. (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => $"--{s.Key}={s.Value}"),
         ];
         var app = PortalProgram.Build(
@@ -99,7 +100,15 @@ public sealed class PortalHost : IAsyncDisposable
     /// <summary>A second node on the same database, not started yet.</summary>
     public static WebApplication BuildOn(TestDatabase database) =>
         PortalProgram.Build(
-            ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--ConnectionStrings:Portal", database.ConnectionString],
+            [
+                "--environment",
+                "Development",
+                "--urls",
+                "http://127.0.0.1:0",
+                "--ConnectionStrings:Portal",
+                database.ConnectionString,
+                "--Jobs:Enabled=false",
+            ],
             builder => builder.Logging.ClearProviders()
         );
 

@@ -7,10 +7,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
 
-namespace FundPortal.Application.Tests.Notices;
+namespace FundPortal.TestKit;
 
 /// <summary>A small real SMTP server: greets, may speak TLS, takes e-mails, and misbehaves when told to.</summary>
-internal sealed class SmtpServer : IAsyncDisposable
+public sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener listener;
     private readonly CancellationTokenSource stop = new();

@@ -1,0 +1,29 @@
+using FundPortal.Application.Notices;
+using Quartz;
+
+namespace FundPortal.Web.Host.Jobs;
+
+/// <summary>Runs the outbox's job as soon as something was committed to it in this node, instead of at its next time.</summary>
+internal sealed class OutboxAlarm(OutboxBell bell, ISchedulerFactory schedulers, ILogger<OutboxAlarm> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await bell.WaitAsync(stoppingToken);
+                var scheduler = await schedulers.GetScheduler(stoppingToken);
+                await scheduler.TriggerJob(OutboxJob.Key, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                log.LogWarning("The outbox waits for its next round: {Reason}", error.Message);
+            }
+        }
+    }
+}
