@@ -18,12 +18,14 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly Lazy<string> Template = new(MakeTemplate);
     private readonly string name;
+    private readonly Func<ServiceProvider> build;
     private readonly ServiceProvider services;
 
-    private TestDatabase(string name, ServiceProvider services, TestClock clock)
+    private TestDatabase(string name, Func<ServiceProvider> build, TestClock clock)
     {
         this.name = name;
-        this.services = services;
+        this.build = build;
+        services = build();
         Clock = clock;
     }
 
@@ -52,7 +54,7 @@ public sealed class TestDatabase : IAsyncDisposable
             File.Copy(Template.Value, file);
             settings["ConnectionStrings:Portal"] = $"Data Source={file}";
         }
-        var database = new TestDatabase(name, Build(settings, clock, more), clock);
+        var database = new TestDatabase(name, () => Build(settings, clock, more), clock);
         if (SqlServer is { Length: > 0 })
             await database.UseAsync(async db =>
             {
@@ -64,6 +66,9 @@ public sealed class TestDatabase : IAsyncDisposable
             });
         return database;
     }
+
+    /// <summary>The portal once more on the same database, with nothing in memory in common: as a second process would be.</summary>
+    public ServiceProvider OtherNode() => build();
 
     /// <summary>Runs against a context of its own.</summary>
     public async Task<T> UseAsync<T>(Func<PortalDbContext, Task<T>> use)

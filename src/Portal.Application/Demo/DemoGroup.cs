@@ -110,6 +110,8 @@ public sealed class DemoGroup(
         await DemoPayees.AddAsync(db, entities, people, now, ct);
         db.PolicyVersions.Add(DemoPolicy.InForce(people, now));
         db.ExchangeRates.AddRange(DemoPolicy.Rates(people, ChinaTime.Today(clock), now));
+        db.Delegations.Add(DemoSafeguards.Delegation(people, ChinaTime.Today(clock), now));
+        db.PaymentLimits.Add(DemoSafeguards.DayLimit(people, maker: "wang.min", now));
         audit.Append(
             Actor.System,
             "demo.seeded",

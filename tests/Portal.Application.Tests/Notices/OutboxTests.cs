@@ -104,13 +104,16 @@ public sealed class OutboxTests
     {
         await using var server = new SmtpServer();
         await using var group = await GroupAsync(server.Port);
+        var nodes = Enumerable.Range(0, 4).Select(_ => group.Database.OtherNode()).ToArray();
         for (var round = 0; round < 20; round++)
         {
             await TellAsync(group, await ReaderAsync(group, "wang@example.com", ""));
-            var reports = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => SendAsync(group))));
+            var reports = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => SendFromAsync(nodes[i % nodes.Length]))));
             Assert.Equal(1, reports.Sum(report => report.Sent));
         }
         Assert.Equal(20, server.Taken.Count);
+        foreach (var node in nodes)
+            await node.DisposeAsync();
     }
 
     [Fact]
@@ -237,8 +240,13 @@ public sealed class OutboxTests
         await scope.ServiceProvider.GetRequiredService<PortalDbContext>().SaveChangesAsync(Ct);
     }
 
-    private static async Task<SendOutbox.Report> SendAsync(Group group) =>
-        (await group.Database.RunAsync((SendOutbox u) => u.HandleAsync(new(), Actor.System, Ct))).Value;
+    private static Task<SendOutbox.Report> SendAsync(Group group) => SendFromAsync(group.Database.Services);
+
+    private static async Task<SendOutbox.Report> SendFromAsync(IServiceProvider node)
+    {
+        await using var scope = node.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<SendOutbox>().HandleAsync(new(), Actor.System, Ct)).Value;
+    }
 
     private static Task<int> LeftAsync(Group group) => group.Database.UseAsync(db => db.OutboxMessages.CountAsync(Ct));
 }
