@@ -19,7 +19,12 @@ public sealed class Mailer(MailOptions options) : IDisposable
         if (client is { IsConnected: true })
             return;
         client?.Dispose();
-        client = new SmtpClient { Timeout = (int)Limit.TotalMilliseconds };
+        client = new SmtpClient
+        {
+            Timeout = (int)Limit.TotalMilliseconds,
+            // As everywhere in .NET by default: a finance department's network seldom reaches a public revocation list.
+            CheckCertificateRevocation = false,
+        };
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limited.CancelAfter(Limit);
         await client.ConnectAsync(options.Host, options.Port, options.Security, limited.Token);

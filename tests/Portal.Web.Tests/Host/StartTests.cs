@@ -70,6 +70,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Demo:Seed", "--urls", "https://127.0.0.1:0", "--Demo:Seed=true")]
     [InlineData("Proxy", "--urls", "http://127.0.0.1:0", "--Proxy:KnownProxies=everybody")]
     [InlineData("CertificatePath", "--urls", "https://127.0.0.1:0", "--DataProtection:CertificatePath=/nowhere.pfx")]
+    [InlineData("Mail:Security", "--urls", "https://127.0.0.1:0", "--Mail:Host=mail.example.com", "--Mail:Security=None")]
+    [InlineData("Mail:From", "--urls", "https://127.0.0.1:0", "--Mail:Host=mail.example.com")]
     public async Task J1_Production_refuses_a_dangerous_setting_and_says_why(string reason, params string[] args)
     {
         var (code, text) = await RunAsync("Production", args);
