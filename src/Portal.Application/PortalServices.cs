@@ -6,6 +6,7 @@ using FundPortal.Application.Notices;
 using FundPortal.Application.Payees;
 using FundPortal.Application.Payments;
 using FundPortal.Application.Payments.Calendar;
+using FundPortal.Application.Payments.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class PortalServices
         services.AddScoped<Signatories>();
         services.AddScoped<PaymentGate>();
         services.AddScoped<PaymentEntryReader>();
+        services.AddScoped<BatchReader>();
         services.AddScoped<PaymentFiling>();
         services.AddScoped<PaymentNotices>();
         services.AddScoped<PolicyCurrency>();

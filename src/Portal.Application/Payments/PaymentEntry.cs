@@ -121,7 +121,7 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         return (purpose, reference);
     }
 
-    private void CheckDay(DateOnly? payOn, List<Refusal> problems)
+    internal void CheckDay(DateOnly? payOn, List<Refusal> problems)
     {
         var today = ChinaTime.Today(clock);
         if (payOn < today)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using FundPortal.Domain;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Payees;
@@ -23,7 +24,14 @@ public sealed record PaymentFileRow(
     string? Reference,
     DateOnly? PayOn,
     IReadOnlyList<CellProblem> Problems
-);
+)
+{
+    /// <summary>Where each field stands in the sheet.</summary>
+    internal IReadOnlyDictionary<string, int> Columns { get; init; } = FrozenDictionary<string, int>.Empty;
+
+    /// <summary>Names a field's cell; the row's first one where the file has no such column.</summary>
+    internal string CellOf(string field) => PayCell.NameOf(Columns.GetValueOrDefault(field), Row);
+}
 
 /// <summary>A batch or payroll as a file holds it.</summary>
 /// <param name="Type"><see cref="PaymentType.Transfer"/> or <see cref="PaymentType.Payroll"/>.</param>

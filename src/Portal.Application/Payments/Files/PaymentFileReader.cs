@@ -118,7 +118,7 @@ internal static class PaymentFileReader
         var purpose = Text(cells, isPayroll ? PayColumn.Remark : PayColumn.Purpose, PaymentLimits.Purpose, mustHold: !isPayroll);
         var reference = isPayroll ? "" : Text(cells, PayColumn.Reference, PaymentLimits.Reference, mustHold: false);
         var payOn = isPayroll ? null : cells.Day(PayColumn.PayOn);
-        return new(number, to, amount, purpose, reference.Length > 0 ? reference : null, payOn, problems);
+        return new(number, to, amount, purpose, reference.Length > 0 ? reference : null, payOn, problems) { Columns = columns };
     }
 
     /// <summary>A fault of the details stands at its cell, unless that cell has a worse one already.</summary>
