@@ -145,7 +145,7 @@ public sealed partial class TextTests
     private static partial Regex InvalidField();
 
     [GeneratedRegex(
-        @"(new Refusal|Refusal \w+ = new)\(\s*""(?<code>\w+)""|""(?<code>import_\w+)""",
+        @"(new Refusal|Refusal \w+ = new|Refusal \w+\([^)]*\) => new)\(\s*""(?<code>\w+)""|""(?<code>import_\w+)""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex OtherRefusal();
