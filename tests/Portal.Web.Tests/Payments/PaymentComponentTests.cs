@@ -28,8 +28,8 @@ public sealed class PaymentComponentTests : BunitContext
     public void F7_what_the_screen_shows_reads_back_to_the_very_amount_in_every_currency_and_language() =>
         Gen.Select(
                 Gen.Long[1, AmountText.MaxMinor],
-                Gen.OneOfConst("CNY", "JPY", "KWD", "USD", "CLF"),
-                Gen.OneOfConst("zh-CN", "en"),
+                Gen.Int[0, 4].Select(i => new[] { "CNY", "JPY", "KWD", "USD", "CLF" }[i]),
+                Gen.Int[0, 1].Select(i => new[] { "zh-CN", "en" }[i]),
                 (minor, code, culture) => (minor, code, culture)
             )
             .Sample(sample =>
