@@ -24,8 +24,9 @@ public sealed class ApplyTimeLimits(PortalDbContext db, Signatories signatories,
         var (touched, last) = (0, 0L);
         while (true)
         {
+            var now = clock.GetUtcNow().UtcDateTime;
             var ids = await db
-                .Payments.Where(p => p.State == PaymentState.InApproval && p.Id > last)
+                .Payments.Where(p => p.DueAt <= now && p.Id > last)
                 .OrderBy(p => p.Id)
                 .Select(p => p.Id)
                 .Take(PageSize)
@@ -34,18 +35,13 @@ public sealed class ApplyTimeLimits(PortalDbContext db, Signatories signatories,
                 return touched;
             last = ids[^1];
             foreach (var id in ids)
-                touched += await ApplyAsync(id, actor, ct) ? 1 : 0;
+                touched += await ApplyAsync(id, now, actor, ct) ? 1 : 0;
         }
     }
 
-    private async Task<bool> ApplyAsync(long id, Actor actor, CancellationToken ct)
+    private async Task<bool> ApplyAsync(long id, DateTime now, Actor actor, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        // Looked at first without a write: most payments have nothing to be done.
         db.ChangeTracker.Clear();
-        var seen = await db.Payments.AsNoTracking().WithRoute().SingleAsync(p => p.Id == id, ct);
-        if (seen.ApplyTimeLimits(now).Count == 0)
-            return false;
         await using var write = await db.BeginWriteAsync(ct);
         var payment = await db.Payments.WithContent().SingleAsync(p => p.Id == id, ct);
         var happened = payment.ApplyTimeLimits(now);

@@ -1,7 +1,10 @@
+using FundPortal.Application.Data;
 using FundPortal.Domain;
 using FundPortal.Domain.Approvals;
+using FundPortal.Domain.Payees;
 using FundPortal.Domain.Payments;
 using FundPortal.Domain.Transactions;
+using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Approvals;
 
@@ -9,7 +12,7 @@ namespace FundPortal.Application.Approvals;
 /// The last door before the bank: whether an approved payment may leave now. The sender asks it in the transaction that releases the
 /// payment; the payment's page shows the same answer.
 /// </summary>
-public sealed class PaymentGate(Stops stops, SignerDirectory directory, TimeProvider clock)
+public sealed class PaymentGate(PortalDbContext db, Stops stops, SignerDirectory directory, TimeProvider clock)
 {
     /// <summary>An emergency stop covers the payer account.</summary>
     public static Refusal Stopped(PaymentStop stop) => new("payments_stopped", stop.Reason);
@@ -30,6 +33,8 @@ public sealed class PaymentGate(Stops stops, SignerDirectory directory, TimeProv
             return Stopped(active[0]);
         if (payment.PayOn is { } day && day > ChinaTime.Today(clock))
             return NotYet(day);
+        if (payment.PayeeId is { } payee && await db.Payees.AnyAsync(p => p.Id == payee && p.IsBlocked, ct))
+            return PayeeRefusals.Blocked;
         var able = (await directory.ForAccountAsync(payment.AccountId, ct)).Select(signer => signer.Id).ToHashSet();
         return payment.Standing.All(s => able.Contains(s.PersonId) && (s.OnBehalfOf is not { } other || able.Contains(other)))
             ? null

@@ -25,6 +25,9 @@ public sealed class PaymentFiling(
     TimeProvider clock
 )
 {
+    /// <summary>The payee has other bank details than the payment: it must be changed (saved anew) before it is submitted.</summary>
+    public static readonly Refusal PayeeChanged = new("payment_payee_changed");
+
     private static readonly PaymentState[] Void = [.. Enum.GetValues<PaymentState>().Where(PaymentMoves.IsVoid)];
 
     /// <param name="Rate">How the amount was compared with the policy's bands; null where the currencies are the same.</param>
@@ -45,6 +48,9 @@ public sealed class PaymentFiling(
             return PaymentGate.Stopped(active[0]);
         if (payee?.WhyUnusable(Leaves(payment.PayOn, now)) is { } unusable)
             return unusable;
+        // The bank details were copied when the payment was last changed; the directory may know better since.
+        if (payee is not null && payee.Details != payment.To)
+            return PayeeChanged;
         var policy = await policies.LoadAsync(ct);
         if (policy.Refusal is { } none)
             return none;

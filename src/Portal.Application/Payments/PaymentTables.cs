@@ -33,6 +33,7 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.HasIndex(p => new { p.LimitDay, p.AccountId });
         payment.HasIndex(p => new { p.PayeeId, p.LimitDay });
         payment.HasIndex(p => p.BatchId);
+        payment.HasIndex(p => p.DueAt);
         payment.HasOne<Account>().WithMany().HasForeignKey(p => p.AccountId).OnDelete(DeleteBehavior.Restrict);
         payment.HasOne<Account>().WithMany().HasForeignKey(p => p.ToAccountId).OnDelete(DeleteBehavior.Restrict);
         payment.HasOne<Person>().WithMany().HasForeignKey(p => p.MakerId).OnDelete(DeleteBehavior.Restrict);

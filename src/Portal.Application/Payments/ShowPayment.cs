@@ -17,6 +17,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
     public sealed record Query(Guid Payment);
 
     /// <param name="To">Null for payroll.</param>
+    /// <param name="PayeeChangedSince">The directory has other bank details for the payee by now.</param>
     /// <param name="Available">Of the payer account, newest known; null when no source told one.</param>
     /// <param name="Lines">Payroll's lines; null when this person may not see them.</param>
     /// <param name="Shown">Content hash to hand back with a decision; empty before submission.</param>
@@ -45,6 +46,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
         DateTime CreatedAt,
         DateTime? SubmittedAt,
         bool IsFirstTime,
+        bool PayeeChangedSince,
         BalanceView? Available,
         int LineCount,
         IReadOnlyList<Line>? Lines,
@@ -113,7 +115,15 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
         var balances = await Balances.NewestAsync(db, db.Accounts.Where(a => a.Id == payment.AccountId), ct);
         var known = balances.GetValueOrDefault(payment.AccountId, AccountBalances.None);
         var payee = payment.PayeeId is { } id
-            ? await db.Payees.Where(p => p.Id == id).Select(p => new { p.PublicId, p.FirstPaidOn }).SingleOrDefaultAsync(ct)
+            ? await db
+                .Payees.Where(p => p.Id == id)
+                .Select(p => new
+                {
+                    p.PublicId,
+                    p.FirstPaidOn,
+                    p.Details,
+                })
+                .SingleOrDefaultAsync(ct)
             : null;
         var policy = payment.PolicyVersionId is { } version
             ? await db.PolicyVersions.Where(p => p.Id == version).Select(p => (int?)p.Number).SingleOrDefaultAsync(ct)
@@ -143,6 +153,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
             payment.CreatedAt,
             payment.SubmittedAt,
             payee is { FirstPaidOn: null },
+            payee is not null && payee.Details != payment.To,
             known.Available ?? known.Booked,
             payment.Lines.Count,
             actor.May(Permission.SeePayroll) ? Lines(payment) : null,

@@ -30,6 +30,7 @@ public sealed partial class Payment
         Note(PaymentStep.Submitted, who);
         Move(PaymentState.InApproval);
         OpenNextStage(who.Now);
+        SetDue();
         return default(Done);
     }
 
@@ -103,6 +104,7 @@ public sealed partial class Payment
                 Move(PaymentState.Approved);
                 Note(PaymentStep.Approved, decision.Doer);
             }
+            SetDue();
         }
         return signature;
     }
@@ -128,7 +130,7 @@ public sealed partial class Payment
             return none;
         Void(decision.Now);
         Move(PaymentState.ReturnedToMaker);
-        LimitDay = null;
+        (LimitDay, DueAt) = (null, null);
         Note(PaymentStep.ReturnedToMaker, decision.Doer, decision.Comment);
         return default(Done);
     }
@@ -160,6 +162,7 @@ public sealed partial class Payment
                 Note(PaymentStep.SignatureVoided, new Doer(fallen.PersonId, null, who.Now), later.Rule.Name);
             }
         }
+        SetDue();
         return own;
     }
 
@@ -191,6 +194,7 @@ public sealed partial class Payment
                 Happened(PaymentStep.Reminded, level);
             }
         }
+        SetDue();
         return happened;
 
         void Happened(PaymentStep step, PaymentLevel level)

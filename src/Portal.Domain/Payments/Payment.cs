@@ -105,6 +105,9 @@ public sealed partial class Payment
     /// </summary>
     public string? ReferenceHeld { get; private set; }
 
+    /// <summary>UTC. When a time limit of an open level has something to do next; null: never.</summary>
+    public DateTime? DueAt { get; private set; }
+
     /// <summary>
     /// How many lines the timeline has. Every step changes it, so that any two steps at once meet on this row, whatever else they touch.
     /// </summary>
@@ -155,6 +158,7 @@ public sealed partial class Payment
             Move(PaymentState.Draft);
         if (editor.PersonId != MakerId)
             Involve(editor.PersonId, PaymentPart.Editor);
+        DueAt = null;
         Note(PaymentStep.Changed, editor);
         return default(Done);
     }
@@ -197,8 +201,10 @@ public sealed partial class Payment
     private void End(PaymentState to)
     {
         Move(to);
-        ReferenceHeld = null;
+        (ReferenceHeld, DueAt) = (null, null);
     }
+
+    private void SetDue() => DueAt = State == PaymentState.InApproval ? Route.Min(level => level.NextDue) : null;
 
     private void Void(DateTime now)
     {

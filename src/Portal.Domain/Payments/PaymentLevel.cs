@@ -43,6 +43,23 @@ public sealed class PaymentLevel
 
     public bool IsOpen => OpenedAt is not null && SignedAt is null;
 
+    /// <summary>When its time limit has something to do next; null: never.</summary>
+    public DateTime? NextDue
+    {
+        get
+        {
+            if (!IsOpen || Rule.TimeLimit is not { } limit)
+                return null;
+            TimeSpan?[] steps =
+            [
+                RemindedAt is null ? limit.RemindAfter : null,
+                EscalatedAt is null ? limit.EscalateAfter : null,
+                limit.ExpireAfter,
+            ];
+            return OpenedAt!.Value + steps.Min();
+        }
+    }
+
     /// <summary>Whether the level names this person, by role or by name; exclusions come on top.</summary>
     public bool Includes(Guid person, IReadOnlySet<Identity.Role> roles) =>
         Rule.Signers.Include(person, roles) || (EscalatedAt is not null && Rule.TimeLimit?.EscalateTo?.Include(person, roles) == true);

@@ -274,6 +274,38 @@ public sealed class EntryTests
     }
 
     [Fact]
+    public async Task A_draft_whose_payee_got_other_bank_details_since_is_not_submitted_to_the_old_account()
+    {
+        await using var treasury = await Treasury.CreateAsync();
+        var saved = await treasury.SaveAsync(treasury.Entry("10.00"));
+        var approved = await treasury.SubmittedAsync("11.00");
+        Assert.Equal(PaymentState.Approved, (await treasury.DecideAsync(treasury.Approvers[0], approved)).State);
+        var now = treasury.Database.Clock.GetUtcNow().UtcDateTime;
+        await treasury.Database.UseAsync(async db =>
+        {
+            var payee = await db.Payees.SingleAsync(Ct);
+            var wanted = payee.Details with { AccountNumber = "6222021001116249999" };
+            var change = payee.Ask(wanted, null, treasury.OtherMaker.PersonId, now).Value;
+            db.Add(change);
+            Assert.True(payee.Decide(change, accept: true, null, treasury.Approvers[7].PersonId, now, TimeSpan.Zero).IsOk);
+            return await db.SaveChangesAsync(Ct);
+        });
+
+        Assert.Equal(PaymentFiling.PayeeChanged, (await treasury.SubmitAsync(saved.Value.Id, saved.Value.Version)).Refusal);
+        Assert.True((await treasury.ShowAsync(approved)).PayeeChangedSince);
+        var again = await treasury.SaveAsync(treasury.Entry("10.00"), id: saved.Value.Id, version: saved.Value.Version);
+        Assert.Null((await treasury.SubmitAsync(again.Value.Id, again.Value.Version)).Refusal);
+        Assert.Equal("6222021001116249999", (await treasury.ShowAsync(again.Value.Id)).To!.AccountNumber);
+        // A blocked payee holds back even what is approved.
+        await treasury.Database.UseAsync(async db =>
+        {
+            (await db.Payees.SingleAsync(Ct)).IsBlocked = true;
+            return await db.SaveChangesAsync(Ct);
+        });
+        Assert.Equal("payee_blocked", (await treasury.ShowAsync(approved)).May.WhyNotRelease!.Code);
+    }
+
+    [Fact]
     public async Task The_preview_tells_live_who_will_sign_and_what_stays_and_stores_nothing()
     {
         await using var treasury = await Treasury.CreateAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FundPortal.Application.Approvals;
 using FundPortal.Application.Data;
 using FundPortal.Application.Notices;
 using FundPortal.TestKit;
@@ -82,6 +83,28 @@ public sealed class JobTests
 
         await using var without = await PortalHost.StartAsync();
         Assert.Null(without.App.Services.GetService<ISchedulerFactory>());
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_says_so_in_the_log_and_the_others_go_on()
+    {
+        await using var server = new SmtpServer();
+        await using var host = await PortalHost.StartAsync(
+            settings: Settings(server.Port),
+            more: builder => builder.Services.AddScoped<ApplyTimeLimits>(_ => throw new InvalidOperationException("boom"))
+        );
+        await UntilAsync(
+            () => host.Log.All.Any(line => line.Contains("The job ApplyTimeLimits failed", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(15)
+        );
+        var session = await host.SignInAsync();
+        await host.Database.UseAsync(async db =>
+        {
+            (await db.Users.SingleAsync(p => p.Id == session.PersonId, Ct)).Email = "wang@example.com";
+            return await db.SaveChangesAsync(Ct);
+        });
+        await TellAsync(host, session.PersonId);
+        await UntilAsync(() => server.Taken.Count == 1, TimeSpan.FromSeconds(15));
     }
 
     private static Dictionary<string, string> Settings(int port) =>
