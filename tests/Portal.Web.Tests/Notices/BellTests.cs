@@ -34,7 +34,7 @@ public sealed class BellTests : BunitContext
             await watch.LookAsync(Ct);
         });
         bell.WaitForAssertion(() => Assert.Equal("1", bell.Find(".count").TextContent));
-        Assert.Equal("1 unread notices", bell.Find("[role=status]").TextContent);
+        Assert.Equal("Unread notices: 1", bell.Find("[role=status]").TextContent);
 
         bell.Find("button").Click();
         bell.WaitForAssertion(() => Assert.Contains("Payment P00000001 is fully approved", bell.Markup, StringComparison.Ordinal));
