@@ -10,6 +10,7 @@ namespace FundPortal.Application.Notices;
 public static class NoticeKinds
 {
     public const string PaymentWaitsForYou = "payment_waits_for_you";
+    public const string PaymentsWaitForYou = "payments_wait_for_you";
     public const string PaymentApproved = "payment_approved";
     public const string PaymentRejected = "payment_rejected";
     public const string PaymentReturned = "payment_returned";
@@ -35,6 +36,7 @@ public static class NoticeKinds
     public static readonly FrozenDictionary<string, string[]> Places = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         [PaymentWaitsForYou] = ["number", "level"],
+        [PaymentsWaitForYou] = ["count"],
         [PaymentApproved] = ["number"],
         [PaymentRejected] = ["number", "person", "reason"],
         [PaymentReturned] = ["number", "person", "reason"],

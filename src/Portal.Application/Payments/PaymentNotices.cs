@@ -11,6 +11,18 @@ public sealed class PaymentNotices(Noticeboard board)
     /// <summary>The route has begun: its first levels wait.</summary>
     public void Submitted(Payment payment, AccountSignatories people) => Waits(payment, people, new HashSet<int>());
 
+    /// <summary>Many routes have begun at once: each signer is told once, with how many wait.</summary>
+    public void Submitted(IReadOnlyCollection<Payment> payments, AccountSignatories people)
+    {
+        var waiting = payments
+            .SelectMany(payment =>
+                payment.Route.Where(level => level.IsOpen).SelectMany(level => people.Of(level, payment)).DistinctBy(s => s.Id)
+            )
+            .CountBy(signer => signer.Id);
+        foreach (var (signer, count) in waiting)
+            board.Add(signer, NoticeKinds.PaymentsWaitForYou, "/approvals", count);
+    }
+
     /// <param name="openBefore">Ordinals of the levels that were open before the decision.</param>
     public void Decided(Payment payment, AccountSignatories people, IReadOnlySet<int> openBefore, Decision decision, Actor actor)
     {

@@ -40,10 +40,10 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.HasOne<Payee>().WithMany().HasForeignKey(p => p.PayeeId).OnDelete(DeleteBehavior.Restrict);
         payment.HasOne<PolicyVersion>().WithMany().HasForeignKey(p => p.PolicyVersionId).OnDelete(DeleteBehavior.Restrict);
         payment.HasMany(p => p.Lines).WithOne().HasForeignKey("PaymentId").IsRequired();
-        payment.HasMany(p => p.Hands).WithOne().HasForeignKey("PaymentId").IsRequired();
-        payment.HasMany(p => p.Levels).WithOne().HasForeignKey("PaymentId").IsRequired();
-        payment.HasMany(p => p.Signatures).WithOne().HasForeignKey("PaymentId").IsRequired();
-        payment.HasMany(p => p.Events).WithOne().HasForeignKey("PaymentId").IsRequired();
+        payment.HasMany(p => p.Hands).WithOne().HasForeignKey("PaymentId").IsRequired().OnDelete(DeleteBehavior.Restrict);
+        payment.HasMany(p => p.Levels).WithOne().HasForeignKey("PaymentId").IsRequired().OnDelete(DeleteBehavior.Restrict);
+        payment.HasMany(p => p.Signatures).WithOne().HasForeignKey("PaymentId").IsRequired().OnDelete(DeleteBehavior.Restrict);
+        payment.HasMany(p => p.Events).WithOne().HasForeignKey("PaymentId").IsRequired().OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -91,7 +91,7 @@ internal sealed class PaymentLevelTable : IEntityTypeConfiguration<PaymentLevel>
                 stored => JsonSerializer.Deserialize<RouteLevel>(stored, JsonSerializerOptions.Web)!
             );
         level.HasIndex("PaymentId", nameof(PaymentLevel.RouteNumber), nameof(PaymentLevel.Ordinal)).IsUnique();
-        level.HasMany(l => l.Signers).WithOne().HasForeignKey("LevelId").IsRequired();
+        level.HasMany(l => l.Signers).WithOne().HasForeignKey("LevelId").IsRequired().OnDelete(DeleteBehavior.Restrict);
     }
 }
 

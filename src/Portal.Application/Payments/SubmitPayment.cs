@@ -61,12 +61,13 @@ public sealed class SubmitPayment(
         var submitted = await FileAsync(payment, actor, ct);
         if (submitted.Refusal is { } refusal)
             return refusal;
+        notices.Submitted(payment, await signatories.ForAccountAsync(payment.AccountId, ct));
         await db.SaveChangesAsync(ct);
         await write.CommitAsync(ct);
         return new Submitted(payment.PublicId, payment.State, payment.Version);
     }
 
-    /// <summary>Inside a write: files one payment that is stored already, so that it has its number. The caller saves.</summary>
+    /// <summary>Inside a write: files one payment that is stored already, so that it has its number. The caller tells the signers and saves.</summary>
     internal async Task<Result<PaymentFiling.Filed>> FileAsync(Payment payment, Actor actor, CancellationToken ct)
     {
         var before = payment.State;
@@ -81,7 +82,6 @@ public sealed class SubmitPayment(
         // Whoever counts against the same limits in this moment meets these rows.
         foreach (var limit in filed.Value.Limits)
             limit.Count();
-        notices.Submitted(payment, await signatories.ForAccountAsync(account.Id, ct));
         audit.Append(
             actor,
             "payment.submitted",

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FundPortal.Application.Accounts;
+using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Payees;
@@ -21,6 +22,8 @@ public sealed class SubmitBatch(
     BatchReader reader,
     PaymentEntryReader entries,
     SubmitPayment submit,
+    Signatories signatories,
+    PaymentNotices notices,
     IAudit audit,
     TimeProvider clock
 ) : IUseCase<SubmitBatch.Command, SubmitBatch.Outcome>
@@ -73,9 +76,15 @@ public sealed class SubmitBatch(
             return orders.Refusal!;
         try
         {
+            var filed = new List<Payment>(orders.Value.Count);
             foreach (var (order, cell) in orders.Value)
-                if (await FileAsync(order, input.Batch, actor, ct) is { } refusal)
+            {
+                var payment = await FileAsync(order, input.Batch, actor, ct);
+                if (payment.Refusal is { } refusal)
                     return new Outcome(input.Batch, 0, [new(cell, refusal)]);
+                filed.Add(payment.Value);
+            }
+            notices.Submitted(filed, await signatories.ForAccountAsync(batch.Account.Id, ct));
             Tell(input, batch, orders.Value, actor);
             await db.SaveChangesAsync(ct);
             await write.CommitAsync(ct);
@@ -158,7 +167,7 @@ public sealed class SubmitBatch(
     }
 
     /// <summary>Stores and files one payment; the next one counts it in limits and duplicates.</summary>
-    private async Task<Refusal?> FileAsync(PaymentOrder order, Guid batch, Actor actor, CancellationToken ct)
+    private async Task<Result<Payment>> FileAsync(PaymentOrder order, Guid batch, Actor actor, CancellationToken ct)
     {
         var doer = new Doer(actor.PersonId, actor.Address, clock.GetUtcNow().UtcDateTime);
         // Thousands of stored payments would be looked through with every save.
@@ -181,7 +190,7 @@ public sealed class SubmitBatch(
         if (filed.Refusal is { } refusal)
             return refusal;
         await db.SaveChangesAsync(ct);
-        return null;
+        return payment;
     }
 
     private void Tell(Command input, Batch batch, List<(PaymentOrder Order, string Cell)> orders, Actor actor) =>
