@@ -2255,7 +2255,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.PaymentLevel", null)
                         .WithMany("Signers")
                         .HasForeignKey("LevelId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2303,7 +2303,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Events")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2312,7 +2312,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Hands")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2321,7 +2321,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Levels")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2339,7 +2339,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Signatures")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -2359,7 +2359,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.PaymentLevel", null)
                         .WithMany("Signers")
                         .HasForeignKey("LevelId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2407,7 +2407,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Events")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2416,7 +2416,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Hands")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2425,7 +2425,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Levels")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2443,7 +2443,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Signatures")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

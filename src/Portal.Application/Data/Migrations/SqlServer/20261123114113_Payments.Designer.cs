@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FundPortal.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261123113337_Payments")]
+    [Migration("20261123114113_Payments")]
     partial class Payments
     {
         /// <inheritdoc />
@@ -2258,7 +2258,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.PaymentLevel", null)
                         .WithMany("Signers")
                         .HasForeignKey("LevelId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2306,7 +2306,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Events")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2315,7 +2315,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Hands")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2324,7 +2324,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Levels")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2342,7 +2342,7 @@ namespace FundPortal.Application.Data.Migrations.SqlServer
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Signatures")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

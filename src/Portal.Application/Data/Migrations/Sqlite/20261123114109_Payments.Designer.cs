@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FundPortal.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261123113333_Payments")]
+    [Migration("20261123114109_Payments")]
     partial class Payments
     {
         /// <inheritdoc />
@@ -2362,7 +2362,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.PaymentLevel", null)
                         .WithMany("Signers")
                         .HasForeignKey("LevelId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2410,7 +2410,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Events")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2419,7 +2419,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Hands")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2428,7 +2428,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Levels")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2446,7 +2446,7 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Signatures")
                         .HasForeignKey("PaymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
