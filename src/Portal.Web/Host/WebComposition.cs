@@ -8,6 +8,7 @@ using FundPortal.Web.Host.Jobs;
 using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
 using FundPortal.Web.Notices;
+using FundPortal.Web.Payments;
 using FundPortal.Web.Statements;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -86,6 +87,7 @@ internal static class WebComposition
         app.MapIdentity();
         app.MapStatements();
         app.MapAudit();
+        app.MapBatches();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

@@ -8,8 +8,12 @@ namespace FundPortal.Application.Payments.Files;
 
 /// <summary>What is wrong, and where a person finds it in the workbook.</summary>
 /// <param name="Cell">As Excel names it: <c>D7</c>.</param>
-/// <param name="Why">Always <c>invalid</c>: the column's field and the reason, in words like those of any form.</param>
-public sealed record CellProblem(string Cell, Refusal Why);
+/// <param name="Why">The column's field and the reason, in words like those of any form; or what speaks against the payment as such.</param>
+public sealed record CellProblem(string Cell, Refusal Why)
+{
+    /// <param name="row">As Excel counts.</param>
+    public bool IsIn(int row) => PayCell.TryParse(Cell, out _, out var mine) && mine == row;
+}
 
 /// <summary>One row of a file: a transfer, or an employee's line of a payroll.</summary>
 /// <param name="Row">As Excel counts.</param>

@@ -84,7 +84,7 @@ internal sealed class Book
 
     public static readonly string[] Header =
     [
-        "收款方户名",
+        "收款人户名",
         "收款账号",
         "开户行",
         "联行号",

@@ -137,7 +137,7 @@ public sealed class PaymentFileReaderTests
         );
         Assert.Empty(Told(PaymentFileReader.Read(english.Save())));
 
-        string[] odd = ["收款方户名", "收款账号", "收款账号", "联行号", "员工数", "金额", "用途", "备注"];
+        string[] odd = ["收款人户名", "收款账号", "收款账号", "联行号", "员工数", "金额", "用途", "备注"];
         var file = PaymentFileReader.Read(new Book().Sheet("p", Book.Row(3, odd) + Book.Row(4, "A")).Save());
         Assert.Equal(
             [

@@ -1,0 +1,4 @@
+namespace FundPortal.Web.Payments;
+
+/// <summary>Names the resource files of the batch page.</summary>
+public sealed class BatchText;
