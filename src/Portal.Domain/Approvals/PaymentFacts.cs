@@ -7,7 +7,7 @@ namespace FundPortal.Domain.Approvals;
 /// <param name="Entities">The payer's legal entity and all above it, by id: root first.</param>
 /// <param name="AccountId">The payer account.</param>
 /// <param name="PolicyMinor">The amount in minor units of the policy's currency, by the rate table, rounded up.</param>
-/// <param name="IsNewPayee">No payment to this payee was ever settled or approved. False for own transfers and payroll.</param>
+/// <param name="IsNewPayee">No payment to this payee was ever settled. False for own transfers and payroll.</param>
 /// <param name="LocalTime">Wall clock in China at submission.</param>
 public sealed record PaymentFacts(
     IReadOnlyList<int> Entities,
