@@ -19,6 +19,7 @@ internal static class NavLinks
         new("/payees", "NavPayees", Icons.Material.Outlined.Contacts, Permission.ViewPayments),
         new("/statements", "NavStatements", Icons.Material.Outlined.Description, Permission.ExportStatements),
         new("/import", "NavImport", Icons.Material.Outlined.UploadFile, Permission.ImportStatements),
+        new("/approval-policies", "NavPolicies", Icons.Material.Outlined.Rule, Permission.ViewPayments),
         new("/limits", "NavLimits", Icons.Material.Outlined.Speed, Permission.ManagePolicies),
         new("/stops", "NavStops", Icons.Material.Outlined.PanTool, Permission.ViewPayments),
         new("/my-delegations", "NavMyDelegations", Icons.Material.Outlined.SwapHoriz, Permission.SignPayments),
