@@ -12,8 +12,22 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
 
     [Theory]
     [InlineData("wang.min", "Harbor-Lantern-2026", "zh-CN", 1280, false, "/import,/stops,/notices,/payees,/payees/new,/payments/batch")]
-    [InlineData("zhao.lei", "Copper-Orchard-2026", "en", 1280, true, "/audit,/payees")]
-    [InlineData("chen.jing", "Amber-Festival-2026", "zh-CN", 390, true, "/audit,/limits,/stops,/notices")]
+    [InlineData(
+        "zhao.lei",
+        "Copper-Orchard-2026",
+        "en",
+        1280,
+        true,
+        "/audit,/payees,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates"
+    )]
+    [InlineData(
+        "chen.jing",
+        "Amber-Festival-2026",
+        "zh-CN",
+        390,
+        true,
+        "/audit,/limits,/stops,/notices,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates,/approval-policies/new"
+    )]
     [InlineData("zhang.wei", "Meadow-Compass-2026", "en", 390, false, "/my-delegations,/notices,/payees")]
     [InlineData("admin", "Silver-Juniper-2026", "en", 390, false, "/people,/master-data")]
     public async Task Every_page_opens_clean(string user, string password, string locale, int width, bool dark, string more)

@@ -18,7 +18,8 @@ internal static class PolicyMoves
             await db.SaveChangesAsync(ct);
             return null;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException error)
+            when (error is DbUpdateConcurrencyException || error.Entries.Any(entry => entry.Entity is PolicyVersion))
         {
             return Refusal.Conflict;
         }
