@@ -11,14 +11,21 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
     private static readonly string[] FundPages = ["/", "/accounts", "/transactions", "/statements", "/statements/verify"];
 
     [Theory]
-    [InlineData("wang.min", "Harbor-Lantern-2026", "zh-CN", 1280, false, "/import,/stops,/notices,/payments,/payments/new")]
+    [InlineData(
+        "wang.min",
+        "Harbor-Lantern-2026",
+        "zh-CN",
+        1280,
+        false,
+        "/import,/stops,/notices,/payees,/payees/new,/payments,/payments/new,/payments/batch"
+    )]
     [InlineData(
         "zhao.lei",
         "Copper-Orchard-2026",
         "en",
         1280,
         true,
-        "/audit,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates"
+        "/audit,/payees,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates"
     )]
     [InlineData(
         "chen.jing",
@@ -28,7 +35,7 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
         true,
         "/audit,/limits,/stops,/notices,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates,/approval-policies/new"
     )]
-    [InlineData("zhang.wei", "Meadow-Compass-2026", "en", 390, false, "/my-delegations,/notices,/approvals,/payments")]
+    [InlineData("zhang.wei", "Meadow-Compass-2026", "en", 390, false, "/my-delegations,/notices,/payees,/approvals,/payments")]
     [InlineData("admin", "Silver-Juniper-2026", "en", 390, false, "/people,/master-data")]
     public async Task Every_page_opens_clean(string user, string password, string locale, int width, bool dark, string more)
     {

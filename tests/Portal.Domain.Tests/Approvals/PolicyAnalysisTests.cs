@@ -300,7 +300,7 @@ public sealed class PolicyAnalysisTests
                     // The boxes do not overlap: a payment is in one gap or in none.
                     return gaps.Count(gap => Includes(policy, gap, facts)) == (isCovered ? 0 : 1);
                 },
-                iter: 4_000
+                iter: 10_000
             );
         Assert.True(hits > 1_000 && misses > 1_000, $"{hits} covered, {misses} not");
     }
@@ -317,7 +317,7 @@ public sealed class PolicyAnalysisTests
                     var seats = people.SelectMany(level => Enumerable.Repeat(level.Item1, level.Item2)).ToArray();
                     return DistinctSigners.Exist(people, Ids[maker]) == Try(seats, 0, [Ids[maker]]);
                 },
-                iter: 4_000
+                iter: 10_000
             );
 
     private static bool Try(IReadOnlyCollection<Guid>[] seats, int seat, HashSet<Guid> taken)
