@@ -1,6 +1,7 @@
 using FundPortal.Application.Accounts;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
+using FundPortal.Application.Notices;
 using FundPortal.Domain;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Payees;
@@ -8,7 +9,7 @@ using FundPortal.Domain.Payees;
 namespace FundPortal.Application.Payees;
 
 /// <summary>Asks for other bank details of a payee. The old ones stay in force until a second person decides (<see cref="DecidePayeeChange"/>).</summary>
-public sealed class ChangeBankDetails(PortalDbContext db, IAudit audit, TimeProvider clock)
+public sealed class ChangeBankDetails(PortalDbContext db, Noticeboard board, IAudit audit, TimeProvider clock)
     : IUseCase<ChangeBankDetails.Command, ChangeBankDetails.Asked>
 {
     /// <param name="Note">Why, for the second person.</param>
@@ -50,6 +51,14 @@ public sealed class ChangeBankDetails(PortalDbContext db, IAudit audit, TimeProv
                 after = details,
                 note,
             }
+        );
+        var managers = await db.ManagersOfAsync(payee, ct);
+        board.Add(
+            managers.Where(p => p != actor.PersonId),
+            NoticeKinds.PayeeChangeWaits,
+            $"/payees/{payee.PublicId}",
+            payee.Name,
+            actor.Name
         );
         var shared = await db.SharedAsync(actor, BankDetailsCheck.AccountKey(details.AccountNumber), payee.Id, ct);
         if (await db.SaveAsync(write, ct) is { } refusal)

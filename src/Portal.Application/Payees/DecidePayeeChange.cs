@@ -2,6 +2,7 @@ using FundPortal.Application.Accounts;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
 using FundPortal.Domain;
 using FundPortal.Domain.Identity;
 
@@ -11,8 +12,14 @@ namespace FundPortal.Application.Payees;
 /// A second person confirms or refuses a change of bank details, with a fresh code. What is confirmed is in force at once and can be paid to
 /// after the cooling-off period.
 /// </summary>
-public sealed class DecidePayeeChange(PortalDbContext db, Proof proof, IAudit audit, PayeeOptions options, TimeProvider clock)
-    : IUseCase<DecidePayeeChange.Command, Done>
+public sealed class DecidePayeeChange(
+    PortalDbContext db,
+    Proof proof,
+    Noticeboard board,
+    IAudit audit,
+    PayeeOptions options,
+    TimeProvider clock
+) : IUseCase<DecidePayeeChange.Command, Done>
 {
     /// <param name="Change">Its details never change, so its id says what is confirmed.</param>
     /// <param name="Note">Why; demanded when it is refused.</param>
@@ -38,6 +45,7 @@ public sealed class DecidePayeeChange(PortalDbContext db, Proof proof, IAudit au
         var decided = payee.Decide(change, input.Accept, note, actor.PersonId, clock.GetUtcNow().UtcDateTime, options.CoolingOff);
         if (!decided.IsOk)
             return decided;
+        board.Add(change.AskedBy, NoticeKinds.PayeeChangeDecided, $"/payees/{payee.PublicId}", payee.Name, actor.Name);
         audit.Append(
             actor,
             input.Accept ? "payee.change_accepted" : "payee.change_refused",

@@ -1,3 +1,5 @@
+using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
 using FundPortal.Application.Payees;
 using FundPortal.Application.Tests.Identity;
 using FundPortal.Domain;
@@ -17,6 +19,7 @@ public sealed class PayeeChangeTests
         await using var desk = await PayeeDesk.OpenAsync();
         var maker = await desk.PersonAsync(Role.FinanceStaff, desk.Group.North);
         var second = await desk.PersonAsync(Role.Approver, desk.Group.Holding);
+        await desk.Group.AddAsync(new PersonRole { PersonId = second.PersonId, Role = Role.Approver });
         var payee = await desk.PayeeAsync(maker);
         desk.Group.Database.Clock.Advance(TimeSpan.FromDays(3));
 
@@ -27,6 +30,14 @@ public sealed class PayeeChangeTests
 
         Assert.True((await desk.DecideAsync(second, asked.Change, accept: true)).IsOk);
 
+        // The possible second person was told that it waits, and the asker how it ended.
+        var told = await desk.Group.Database.UseAsync(db =>
+            db.Notices.OrderBy(n => n.Id).Select(n => new { n.PersonId, n.Kind }).ToListAsync(Ct)
+        );
+        Assert.Equal(
+            [(second.PersonId, NoticeKinds.PayeeChangeWaits), (maker.PersonId, NoticeKinds.PayeeChangeDecided)],
+            told.Select(n => (n.PersonId, n.Kind))
+        );
         shown = await desk.ShowAsync(maker, payee.Id);
         Assert.Equal((PayeeDesk.New, null), (shown.Details, shown.Pending));
         Assert.Equal(("FinanceStaff", "Approver"), (shown.DetailsBy, shown.ConfirmedBy));
