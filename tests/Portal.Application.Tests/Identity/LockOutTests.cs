@@ -161,11 +161,20 @@ public sealed class LockOutTests
     [Fact]
     public async Task A12_a_flood_of_sign_ins_hashes_one_by_one_and_turns_the_rest_away_uncounted()
     {
-        var hasher = new SlowHasher();
+        using var hasher = new HeldHasher();
         using var passwords = new PasswordHashing(hasher);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => passwords.VerifyAsync(null, "x", Ct), Ct)));
-        Assert.True(hasher.Most <= Math.Max(1, Environment.ProcessorCount / 2), $"{hasher.Most} at once");
-        Assert.Contains(answers, answer => answer is null);
+        var most = Math.Max(1, Environment.ProcessorCount / 2);
+        var running = Enumerable.Range(0, most).Select(_ => Task.Run(() => passwords.VerifyAsync(null, "x", Ct), Ct)).ToArray();
+        await hasher.RunAsync(most, Ct);
+
+        // None of these can begin: those that may wait do, the others are answered at once.
+        var waiting = Enumerable.Range(0, 200).Select(_ => passwords.VerifyAsync(null, "x", Ct)).ToArray();
+        Assert.Contains(waiting, answer => answer.IsCompleted && answer.Result is null);
+        Assert.Contains(waiting, answer => !answer.IsCompleted);
+
+        hasher.LetGo();
+        var answers = await Task.WhenAll([.. running, .. waiting]);
+        Assert.Equal(most, hasher.Most);
         Assert.Contains(answers, answer => answer is false);
     }
 
@@ -173,22 +182,40 @@ public sealed class LockOutTests
     private static Task<int> JudgedAsync(Persons persons) =>
         persons.Database.UseAsync(db => db.AuditEntries.CountAsync(e => e.Action == "sign_in.refused" && e.Data.Contains("\"code\""), Ct));
 
-    private sealed class SlowHasher : IPasswordHasher<Person>
+    /// <summary>Hashes until it is let go, and counts how many do at once.</summary>
+    private sealed class HeldHasher : IPasswordHasher<Person>, IDisposable
     {
+        private readonly ManualResetEventSlim gate = new();
+        private readonly SemaphoreSlim begun = new(0);
         private int running;
         private int most;
 
         public int Most => most;
 
+        public void LetGo() => gate.Set();
+
+        /// <summary>Ends when that many hashes have begun.</summary>
+        public async Task RunAsync(int count, CancellationToken ct)
+        {
+            for (var i = 0; i < count; i++)
+                await begun.WaitAsync(ct);
+        }
+
         public string HashPassword(Person user, string password) => "";
 
         public PasswordVerificationResult VerifyHashedPassword(Person user, string hashedPassword, string providedPassword)
         {
-            var now = Interlocked.Increment(ref running);
-            InterlockedMax(now);
-            Thread.Sleep(5);
+            InterlockedMax(Interlocked.Increment(ref running));
+            begun.Release();
+            gate.Wait();
             Interlocked.Decrement(ref running);
             return PasswordVerificationResult.Failed;
+        }
+
+        public void Dispose()
+        {
+            gate.Dispose();
+            begun.Dispose();
         }
 
         private void InterlockedMax(int value)
