@@ -1,4 +1,5 @@
 using FundPortal.Application.Identity;
+using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Payments;
 using FundPortal.EndToEnd.Tests.Harness;
@@ -115,6 +116,44 @@ public sealed class ApprovalTests(DemoPortal demo) : IClassFixture<DemoPortal>
         Assert.True(exit == 0, output);
         var signed = await demo.ReadAsync(db => db.AuditEntries.CountAsync(e => e.Action == "payment.signed", Ct));
         Assert.Equal(1 + 3 + 4, signed);
+    }
+
+    [Fact]
+    public async Task A_policy_comes_in_force_only_by_a_second_policy_owner_and_routes_from_then_on()
+    {
+        var owner = await demo.SignInAsync("chen.jing", "Amber-Festival-2026");
+        await owner.GotoAsync("/approval-policies");
+        await owner.ClickAsync("a:has-text('起草新版本')");
+        await owner.GetByLabel("变更说明").FillAsync("每年复核");
+        await owner.ClickAsync("button:has-text('保存草稿')");
+        await owner.WaitForSelectorAsync("#policy-code");
+        var version = new Uri(owner.Url).AbsolutePath;
+        await AgreeAsync(owner, "chen.jing", "提交第二人确认");
+        await owner.WaitForSelectorAsync("text=已提交，等待");
+        // The one who proposed is offered no confirmation.
+        await owner.ReloadAsync();
+        await owner.WaitForSelectorAsync("#content h1");
+        Assert.Equal(0, await owner.Locator("#policy-code").CountAsync());
+
+        var second = await demo.SignInAsync("sun.hao", "Pebble-Harvest-2026");
+        await second.GotoAsync(version);
+        await second.WaitForSelectorAsync("#policy-code");
+        await AgreeAsync(second, "sun.hao", "确认生效");
+        await second.WaitForSelectorAsync("text=已生效。");
+
+        var states = await demo.ReadAsync(db =>
+            db.PolicyVersions.OrderBy(v => v.Number).Select(v => new { v.Number, v.State }).ToListAsync(Ct)
+        );
+        Assert.Equal([(1, PolicyState.Superseded), (2, PolicyState.InForce)], states.Select(v => (v.Number, v.State)));
+    }
+
+    /// <summary>Ticks the warnings, where there are any, and gives a code.</summary>
+    private async Task AgreeAsync(IPage page, string user, string button)
+    {
+        foreach (var box in await page.Locator(".decision input[type=checkbox]").AllAsync())
+            await box.CheckAsync();
+        await page.FillAsync("#policy-code", await demo.CodeAsync(user));
+        await page.ClickAsync($".decision button:has-text('{button}')");
     }
 
     [Fact]

@@ -17,9 +17,6 @@ public sealed class DemoPortal : IAsyncLifetime
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
 
-    private readonly Dictionary<string, byte[]> secrets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> used = new(StringComparer.Ordinal);
-
     public PortalProcess Portal { get; private set; } = null!;
 
     public Browser Browser { get; } = new();
@@ -42,14 +39,18 @@ public sealed class DemoPortal : IAsyncLifetime
     /// </summary>
     public async Task<string> CodeAsync(string user)
     {
-        if (!secrets.TryGetValue(user, out var secret))
-            secrets[user] = secret = await SecretAsync(user);
+        var name = user.ToUpperInvariant();
+        var person = await ReadAsync(db =>
+            db.Users.Where(p => p.NormalizedUserName == name).Select(p => new { p.TotpSecret, p.LastTotpStep }).SingleAsync()
+        );
+        var secret = await RunAsync((TotpSecrets guard, Actor _) => Task.FromResult(guard.Base32(person.TotpSecret!)));
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / TotpSecrets.StepSeconds;
-        var step = Math.Max(used.GetValueOrDefault(user) + 1, now - 1);
+        var step = Math.Max(person.LastTotpStep + 1, now - 1);
         if (step > now + 1)
             await Task.Delay(DateTimeOffset.FromUnixTimeSeconds((step - 1) * TotpSecrets.StepSeconds) - DateTimeOffset.UtcNow + Margin);
-        used[user] = step;
-        return new Totp(secret).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * TotpSecrets.StepSeconds).UtcDateTime);
+        return new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(
+            DateTimeOffset.FromUnixTimeSeconds(step * TotpSecrets.StepSeconds).UtcDateTime
+        );
     }
 
     /// <summary>Signs in with password and a code.</summary>
@@ -107,14 +108,6 @@ public sealed class DemoPortal : IAsyncLifetime
     }
 
     public Task<T> ReadAsync<T>(Func<PortalDbContext, Task<T>> read) => RunAsync((PortalDbContext db, Actor _) => read(db));
-
-    /// <summary>What the person's authenticator app knows.</summary>
-    private async Task<byte[]> SecretAsync(string user)
-    {
-        var name = user.ToUpperInvariant();
-        var stored = await ReadAsync(db => db.Users.Where(p => p.NormalizedUserName == name).Select(p => p.TotpSecret!).SingleAsync());
-        return Base32Encoding.ToBytes(await RunAsync((TotpSecrets guard, Actor _) => Task.FromResult(guard.Base32(stored))));
-    }
 
     public Task<Guid> AccountAsync(string number) =>
         ReadAsync(db => db.Accounts.Where(account => account.Number == number).Select(account => account.PublicId).SingleAsync());
