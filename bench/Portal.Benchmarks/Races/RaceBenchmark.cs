@@ -68,6 +68,7 @@ internal sealed class RaceBenchmark(RaceNode node, RaceWorld world, Process othe
             ("submit and policy change", PolicyAsync),
             ("20 submissions of 60 % of the day limit", LimitAsync),
             ("one payment submitted 50 times", SubmitAsync),
+            ("one payment cancelled 20 times", CancelAsync),
         ];
         var failures = 0;
         foreach (var (name, round) in races)
@@ -311,6 +312,13 @@ internal sealed class RaceBenchmark(RaceNode node, RaceWorld world, Process othe
         return results.Count(r => r is RaceJob.Ok) != 1 || stored.RouteNumber != 1
             ? "not submitted exactly once"
             : await CheckAsync(stored);
+    }
+
+    private async Task<string?> CancelAsync()
+    {
+        var payment = await world.SubmittedAsync("50.00");
+        var results = await RaceAsync([.. Enumerable.Repeat(world.Make(RaceJobKind.Cancel, payment), 20)]);
+        return results.Count(r => r is RaceJob.Ok) == 1 ? await CheckAsync(payment.Id) : "not cancelled exactly once";
     }
 
     /// <summary>Half of the jobs here, half in the other process.</summary>

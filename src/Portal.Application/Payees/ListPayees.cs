@@ -14,7 +14,8 @@ public sealed class ListPayees(PortalDbContext db, TimeProvider clock) : IUseCas
 
     /// <param name="Text">Part of the name, the holder's name, the account number or the credit code; null for all.</param>
     /// <param name="After">The last payee of the page before.</param>
-    public sealed record Query(string? Text = null, Guid? After = null, int Size = 50);
+    /// <param name="PayableFrom">Only those that this account can pay.</param>
+    public sealed record Query(string? Text = null, Guid? After = null, int Size = 50, Guid? PayableFrom = null);
 
     /// <param name="Next">Pass it as <see cref="Query.After"/>; null on the last page.</param>
     /// <param name="MayEnter">Whether this person may enter payees.</param>
@@ -44,6 +45,13 @@ public sealed class ListPayees(PortalDbContext db, TimeProvider clock) : IUseCas
         if (input.Text?.Length > MaxText)
             return Refusal.Invalid("text", "text_too_long", MaxText);
         var payees = db.PayeesVisibleTo(actor).AsNoTracking();
+        if (input.PayableFrom is { } payer)
+        {
+            var account = await db.AccountsVisibleTo(actor).SingleOrDefaultAsync(a => a.PublicId == payer, ct);
+            if (account is null)
+                return Refusal.Invalid("account", "account_unknown");
+            payees = payees.PayableFrom(db, account);
+        }
         if (input.After is { } after)
         {
             var last = await payees.Where(p => p.PublicId == after).Select(p => new { p.Name, p.Id }).SingleOrDefaultAsync(ct);

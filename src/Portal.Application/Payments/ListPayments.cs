@@ -52,12 +52,7 @@ public sealed class ListPayments(PortalDbContext db) : IUseCase<ListPayments.Que
             return Refusal.Forbidden;
         if (input.Text is { Length: > MaxText })
             return Refusal.Invalid("text", "text_length", MaxText);
-        var payments = await Filter(input, actor)
-            .AsNoTracking()
-            .Include(p => p.Hands)
-            .OrderByDescending(p => p.Id)
-            .Take(Size + 1)
-            .ToListAsync(ct);
+        var payments = await Filter(input, actor).AsNoTracking().OrderByDescending(p => p.Id).Take(Size + 1).ToListAsync(ct);
         var hasMore = payments.Count > Size;
         if (hasMore)
             payments.RemoveAt(Size);

@@ -50,6 +50,22 @@ public sealed class PayeeListTests
     }
 
     [Fact]
+    public async Task A_payment_is_offered_only_the_payees_that_its_account_can_pay()
+    {
+        await using var desk = await PayeeDesk.OpenAsync();
+        var group = desk.Group;
+        var all = await desk.PersonAsync(Role.FinanceStaff, group.Holding);
+        await desk.PayeeAsync(all, group.Holding, name: "Everybody's");
+        await desk.PayeeAsync(all, group.North, name: "North's");
+        await desk.PayeeAsync(all, group.South, name: "South's");
+
+        var rows = (await List(desk, all, new(PayableFrom: group.NorthCny.PublicId))).Value.Rows;
+        Assert.Equal("Everybody's North's", string.Join(' ', rows.Select(r => r.Name)));
+        var south = await desk.PersonAsync(Role.FinanceStaff, group.South);
+        Assert.Equal("account_unknown", (await List(desk, south, new(PayableFrom: group.NorthCny.PublicId))).Refusal!.Args[1]);
+    }
+
+    [Fact]
     public async Task Payees_of_one_account_name_each_other_as_far_as_the_viewer_may_see()
     {
         await using var desk = await PayeeDesk.OpenAsync();
