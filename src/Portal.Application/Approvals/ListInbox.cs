@@ -105,6 +105,8 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
 
     private static Row? Show(Payment payment, AccountSignatories people, PaymentNames names, Actor actor)
     {
+        if (payment.PayeeId is { } to)
+            payment.PayeeChangedBy(names.DetailsBy(to));
         var right = people.Of(actor.PersonId, payment) is { } me ? payment.RightOf(me) : PaymentRefusals.NotYours;
         var mayDecide = actor.May(Permission.SignPayments) && right.IsOk;
         var level = mayDecide ? right.Value.Level : payment.Route.FirstOrDefault(l => l.IsOpen);

@@ -4,15 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Payments;
 
-/// <summary>The names that a page of payments shows: accounts, people, and which payees were never paid. Three queries for any number.</summary>
+/// <summary>The names that a page of payments shows: accounts, people, and what is to be known of payees. Three queries for any number.</summary>
 internal sealed class PaymentNames
 {
     private readonly Dictionary<int, AccountNames> accounts;
     private readonly Dictionary<Guid, string> people;
-    private readonly HashSet<int> newPayees;
+    private readonly Dictionary<int, PayeeFacts> payees;
 
-    private PaymentNames(Dictionary<int, AccountNames> accounts, Dictionary<Guid, string> people, HashSet<int> newPayees) =>
-        (this.accounts, this.people, this.newPayees) = (accounts, people, newPayees);
+    private PaymentNames(Dictionary<int, AccountNames> accounts, Dictionary<Guid, string> people, Dictionary<int, PayeeFacts> payees) =>
+        (this.accounts, this.people, this.payees) = (accounts, people, payees);
+
+    private sealed record PayeeFacts(int Id, bool IsNew, Guid DetailsBy);
 
     internal sealed record AccountNames(int Id, Guid PublicId, string Name, string Number, string Entity, string Bank);
 
@@ -37,8 +39,11 @@ internal sealed class PaymentNames
             select new AccountNames(account.Id, account.PublicId, account.Name, account.Number, entity.Name, bank.Name)
         ).ToDictionaryAsync(a => a.Id, ct);
         var people = await db.Users.Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, ct);
-        var newPayees = await db.Payees.Where(p => payeeIds.Contains(p.Id) && p.FirstPaidOn == null).Select(p => p.Id).ToListAsync(ct);
-        return new PaymentNames(accounts, people, [.. newPayees]);
+        var payees = await db
+            .Payees.Where(p => payeeIds.Contains(p.Id))
+            .Select(p => new PayeeFacts(p.Id, p.FirstPaidOn == null, p.DetailsBy))
+            .ToDictionaryAsync(p => p.Id, ct);
+        return new PaymentNames(accounts, people, payees);
     }
 
     public AccountNames Account(int id) => accounts[id];
@@ -50,5 +55,8 @@ internal sealed class PaymentNames
     /// <summary>Empty for the portal itself.</summary>
     public string Person(Guid id) => people.GetValueOrDefault(id, "");
 
-    public bool IsNew(int payeeId) => newPayees.Contains(payeeId);
+    public bool IsNew(int payeeId) => payees[payeeId].IsNew;
+
+    /// <summary>Who entered or last changed the bank details in force.</summary>
+    public Guid DetailsBy(int payeeId) => payees[payeeId].DetailsBy;
 }

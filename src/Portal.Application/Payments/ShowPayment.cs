@@ -122,9 +122,12 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
                     p.PublicId,
                     p.FirstPaidOn,
                     p.Details,
+                    p.DetailsBy,
                 })
                 .SingleOrDefaultAsync(ct)
             : null;
+        if (payee is not null)
+            payment.PayeeChangedBy(payee.DetailsBy);
         var policy = payment.PolicyVersionId is { } version
             ? await db.PolicyVersions.Where(p => p.Id == version).Select(p => (int?)p.Number).SingleOrDefaultAsync(ct)
             : null;

@@ -76,6 +76,8 @@ public sealed class SubmitPayment(
         var filed = await filing.PrepareAsync(payment, account, payee, actor, ct);
         if (filed.Refusal is not null)
             return filed;
+        if (payee is not null)
+            payment.PayeeChangedBy(payee.DetailsBy);
         var doer = new Doer(actor.PersonId, actor.Address, clock.GetUtcNow().UtcDateTime);
         if (payment.Submit(filed.Value.Submission, doer).Refusal is { } refusal)
             return refusal;

@@ -173,6 +173,9 @@ public sealed partial class Payment
         return default(Done);
     }
 
+    /// <summary>Somebody entered or last changed the payee's bank details, maybe after the payment was entered: that person does not sign it.</summary>
+    public void PayeeChangedBy(Guid person) => Involve(person, PaymentPart.PayeeChanger);
+
     private void Take(PaymentOrder order)
     {
         (AccountId, PayeeId, ToAccountId, To) = (order.AccountId, order.PayeeId, order.ToAccountId, order.To);

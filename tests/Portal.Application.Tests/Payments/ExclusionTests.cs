@@ -80,6 +80,29 @@ public sealed class ExclusionTests
     }
 
     [Fact]
+    public async Task E1_whoever_changed_the_payee_after_the_payment_was_submitted_does_not_sign_it_either()
+    {
+        await using var treasury = await Treasury.CreateAsync(me => Treasury.OneRule(me.Level("any", 1)));
+        var payment = await treasury.SubmittedAsync("10.00");
+        var changer = treasury.Approvers[3];
+        var now = treasury.Database.Clock.GetUtcNow().UtcDateTime;
+        await treasury.Database.UseAsync(async db =>
+        {
+            var payee = await db.Payees.SingleAsync(Ct);
+            var change = payee.Ask(payee.Details with { AccountNumber = "6222021001116249999" }, null, changer.PersonId, now).Value;
+            db.Add(change);
+            Assert.True(payee.Decide(change, accept: true, null, treasury.Approvers[4].PersonId, now, TimeSpan.Zero).IsOk);
+            return await db.SaveChangesAsync(Ct);
+        });
+
+        Assert.False((await treasury.ShowAsync(payment, changer)).May.Sign);
+        Assert.Empty((await treasury.Database.RunAsync((ListInbox u) => u.HandleAsync(new(), changer, Ct))).Value.Rows);
+        Assert.Equal([ExclusionReason.PayeeChanger], (await treasury.DecideAsync(changer, payment)).Refusal!.Args);
+        // The second person who confirmed the change has no part in it.
+        Assert.Null((await treasury.DecideAsync(treasury.Approvers[4], payment)).Refusal);
+    }
+
+    [Fact]
     public async Task A_role_or_scope_taken_away_a_moment_ago_counts_although_the_page_still_knows_the_old_ones()
     {
         await using var treasury = await Treasury.CreateAsync();
