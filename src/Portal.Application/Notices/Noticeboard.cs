@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FundPortal.Application.Data;
+using FundPortal.Domain.Payments;
 
 namespace FundPortal.Application.Notices;
 
@@ -75,21 +76,10 @@ public sealed class Noticeboard(PortalDbContext db, TimeProvider clock, MailOpti
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             _ => Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "",
         };
-        var line = string.Concat(text.EnumerateRunes().Select(rune => IsPlain(rune) ? rune.ToString() : " "));
+        var line = string.Concat(text.EnumerateRunes().Select(rune => PlainLine.Has(rune) ? rune.ToString() : " "));
         if (line.Length <= MaxArg)
             return line;
         var end = char.IsHighSurrogate(line[MaxArg - 2]) ? MaxArg - 2 : MaxArg - 1;
         return line[..end] + "…";
     }
-
-    /// <summary>Neither a control character, nor a line end, nor an invisible sign (such as one that turns the direction of writing).</summary>
-    private static bool IsPlain(System.Text.Rune rune) =>
-        System.Text.Rune.GetUnicodeCategory(rune)
-            is not (
-                UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Surrogate
-            );
 }

@@ -5,6 +5,7 @@ using FundPortal.Domain;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Payees;
+using FundPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Payees;
@@ -40,7 +41,7 @@ public sealed class SavePayee(PortalDbContext db, IAudit audit, PayeeOptions opt
         var (name, code) = ((input.Name ?? "").Trim(), MasterData.Blank(input.CreditCode)?.ToUpperInvariant());
         if (MasterData.CheckName(name) is { } badName)
             return badName;
-        if (!BankDetailsCheck.IsPlain(name))
+        if (!PlainLine.Is(name))
             return Refusal.Invalid("name", "characters");
         if (code is not null && !CreditCodeCheck.IsValid(code))
             return Refusal.Invalid("creditCode", "credit_code_check");

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FundPortal.Application.Accounts;
 using FundPortal.Application.Data;
 using FundPortal.Application.Payees;
@@ -110,11 +108,11 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         var (purpose, reference) = (entry.Purpose?.Trim() ?? "", MasterData.Blank(entry.Reference));
         if (purpose.Length is 0 or > PaymentLimits.Purpose)
             problems.Add(Refusal.Invalid("purpose", "purpose_length", PaymentLimits.Purpose));
-        else if (!IsPlain(purpose))
+        else if (!PlainLine.Is(purpose))
             problems.Add(Refusal.Invalid("purpose", "text_characters"));
         if (reference is { Length: > PaymentLimits.Reference })
             problems.Add(Refusal.Invalid("reference", "reference_length", PaymentLimits.Reference));
-        else if (reference is not null && !IsPlain(reference))
+        else if (reference is not null && !PlainLine.Is(reference))
             problems.Add(Refusal.Invalid("reference", "text_characters"));
         if (entry.DuplicateReason is { Length: > PaymentLimits.Comment })
             problems.Add(Refusal.Invalid("duplicateReason", "comment_length", PaymentLimits.Comment));
@@ -162,18 +160,4 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         var bank = await db.Banks.SingleAsync(b => b.Id == account.BankId, ct);
         return new BankDetails(owner, account.Number, bank.Name, account.BankCode, bank.Country);
     }
-
-    /// <summary>One line of whole, visible characters: banks take nothing else, and a sign that turns the writing direction would deceive a signer.</summary>
-    internal static bool IsPlain(string text) =>
-        text.EnumerateRunes()
-            .All(rune =>
-                rune != Rune.ReplacementChar
-                && Rune.GetUnicodeCategory(rune)
-                    is not (
-                        UnicodeCategory.Control
-                        or UnicodeCategory.Format
-                        or UnicodeCategory.LineSeparator
-                        or UnicodeCategory.ParagraphSeparator
-                    )
-            );
 }

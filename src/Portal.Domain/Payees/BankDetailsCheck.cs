@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Payments;
 
@@ -45,26 +43,10 @@ public static class BankDetailsCheck
     /// <summary>A card number whose last digit is wrong; account numbers of companies may be so, hence no fault.</summary>
     public static bool IsOddCard(string number) => CardNumberCheck.LooksLikeCard(number) && !CardNumberCheck.IsValid(number);
 
-    /// <summary>A text of one line that means what it shows: no controls, no halves of characters, nothing that turns the direction of reading.</summary>
-    public static bool IsPlain(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-            if (
-                Rune.GetUnicodeCategory(rune)
-                    is UnicodeCategory.Control
-                        or UnicodeCategory.Format
-                        or UnicodeCategory.LineSeparator
-                        or UnicodeCategory.ParagraphSeparator
-                || rune == Rune.ReplacementChar
-            )
-                return false;
-        return true;
-    }
-
     private static Refusal? Text(string field, string text, int most) =>
         text.Length == 0 ? Refusal.Invalid(field, "required")
         : text.Length > most ? Refusal.Invalid(field, "length_1_to", most)
-        : IsPlain(text) ? null
+        : PlainLine.Is(text) ? null
         : Refusal.Invalid(field, "characters");
 
     private static Refusal? Country(string country) =>

@@ -148,7 +148,7 @@ internal static class PaymentFileReader
             cells.Add(field, "text_too_long", most);
         else if (text.Length == 0 && mustHold)
             cells.Add(field, "required");
-        else if (!BankDetailsCheck.IsPlain(text))
+        else if (!PlainLine.Is(text))
             cells.Add(field, "characters");
         return text;
     }

@@ -133,7 +133,7 @@ public sealed class SubmitBatch(
         var purpose = (input.Purpose ?? "").Trim();
         if (purpose.Length is 0 or > PaymentLimits.Purpose)
             return Refusal.Invalid("purpose", "purpose_length", PaymentLimits.Purpose);
-        if (!BankDetailsCheck.IsPlain(purpose))
+        if (!PlainLine.Is(purpose))
             return Refusal.Invalid("purpose", "text_characters");
         var late = new List<Refusal>();
         entries.CheckDay(input.PayOn, late);
