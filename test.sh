@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds once, runs every test, and ends with a line "N passed, N failed, N skipped".
-# Installs what a bare Debian machine lacks: Chromium and CJK fonts for the browser tests. The .NET 10 SDK must be there.
+# Installs what a bare Debian machine lacks: Chromium and CJK fonts for the browser tests; Python, PHP and a JDK for the client libraries;
+# Redis for the tests of several nodes.
+# The .NET 10 SDK must be there.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,6 +14,10 @@ install_missing() {
   local missing=()
   [ -x /usr/bin/chromium ] || missing+=(chromium)
   [ -d /usr/share/fonts/opentype/noto ] && ls /usr/share/fonts/opentype/noto | grep -qi cjk || missing+=(fonts-noto-cjk)
+  command -v python3 >/dev/null || missing+=(python3)
+  command -v php >/dev/null || missing+=(php-cli)
+  command -v javac >/dev/null || missing+=(default-jdk-headless)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   [ ${#missing[@]} -eq 0 ] && return
   if ! command -v apt-get >/dev/null; then
     echo "Please install: ${missing[*]} (no apt-get on this machine)." >&2
@@ -24,13 +30,28 @@ install_missing() {
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# A client library whose language is missing is skipped, and so are the tests of several nodes without Redis, which must not go unseen.
+warn_of_programs() {
+  local program
+  for program in python3 php javac; do
+    command -v "$program" >/dev/null || echo "WARNING: no $program on this machine: its client library is NOT tested." >&2
+  done
+  command -v redis-server >/dev/null || echo "WARNING: no redis-server on this machine: several nodes are NOT tested." >&2
+}
+
 # Sums one counter over all result files.
 total() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{s+=$1} END {print s+0}'; }
 
+# Tests that had begun and not ended when their process hung or broke.
+unfinished() {
+  find "$results" -name 'Sequence_*.xml' -exec grep -h 'Completed="False"' {} + 2>/dev/null | sed 's/^/UNFINISHED: /' || true
+}
+
 install_missing
+warn_of_programs
 rm -rf "$results"
 dotnet tool restore >/dev/null
-dotnet csharpier check src tests bench
+dotnet csharpier check src tests bench sdk
 dotnet restore
 dotnet build FundPortal.sln -c "$configuration" --no-restore -v quiet
 
@@ -38,9 +59,13 @@ failed=0
 for project in tests/*.Tests; do
   name=$(basename "$project")
   echo "== $name"
-  dotnet test "$project" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" || failed=1
+  # A test that hangs is named and ends the run of its project; a runner that hangs is ended too.
+  timeout --kill-after=30 25m dotnet test "$project" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" \
+    --results-directory "$results" --blame-hang-timeout 8m --blame-hang-dump-type none </dev/null || failed=1
 done
+unfinished
 
 echo
+warn_of_programs
 echo "$(total passed) passed, $(total failed) failed, $(total notExecuted) skipped"
 exit $failed

@@ -1,12 +1,18 @@
+using FundPortal.Application.Accounts;
 using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
+using FundPortal.Application.Channels;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
 using FundPortal.Application.Notices;
+using FundPortal.Application.OpenApi;
 using FundPortal.Application.Payees;
 using FundPortal.Application.Payments;
 using FundPortal.Application.Payments.Calendar;
 using FundPortal.Application.Payments.Files;
+using FundPortal.Application.Payments.Sending;
+using FundPortal.Application.Statements;
+using FundPortal.Application.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +40,13 @@ public static class PortalServices
                 ? provider.GetRequiredService<SqlServerPortalDbContext>()
                 : provider.GetRequiredService<SqlitePortalDbContext>()
         );
+        // For those who need it seldom: a context costs as much as a read by hand.
+        services.AddScoped(provider => new Lazy<PortalDbContext>(() => provider.GetRequiredService<PortalDbContext>()));
+        services.AddSingleton<ReadLanes>();
+        services.AddSingleton<ScopeReads>();
+        services.AddSingleton<TransactionReads>();
+        services.AddSingleton<AuditReads>();
+        services.AddScoped<StatementReader>();
         services.AddScoped<IAudit, AuditTrail>();
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
@@ -41,6 +54,7 @@ public static class PortalServices
         services.AddSingleton(_ => ChineseCalendar.Load());
         services.AddScoped<SignerDirectory>();
         services.AddScoped<Signatories>();
+        services.AddScoped<SignedRecord>();
         services.AddScoped<PaymentGate>();
         services.AddScoped<PaymentEntryReader>();
         services.AddScoped<BatchReader>();
@@ -61,6 +75,9 @@ public static class PortalServices
         services.AddScoped<SessionWatch>();
         services.AddScoped<DatabaseStart>();
         services.AddSingleton<DatabaseHealth>();
+        services.AddChannels(configuration);
+        services.AddSending(configuration);
+        services.AddOpenApi(configuration);
         foreach (var useCase in UseCases())
             services.AddScoped(useCase);
         return services;

@@ -25,7 +25,7 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
         "en",
         1280,
         true,
-        "/audit,/payees,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates"
+        "/audit,/payees,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates,/channels,/drift"
     )]
     [InlineData(
         "chen.jing",
@@ -33,10 +33,10 @@ public sealed class EveryPageTests(DemoPortal demo) : IClassFixture<DemoPortal>
         "zh-CN",
         390,
         true,
-        "/audit,/limits,/stops,/notices,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates,/approval-policies/new"
+        "/audit,/limits,/stops,/notices,/approval-policies,/approval-policies/simulator,/approval-policies/replay,/approval-policies/rates,/approval-policies/new,/channels,/drift"
     )]
     [InlineData("zhang.wei", "Meadow-Compass-2026", "en", 390, false, "/my-delegations,/notices,/payees,/approvals,/payments")]
-    [InlineData("admin", "Silver-Juniper-2026", "en", 390, false, "/people,/master-data")]
+    [InlineData("admin", "Silver-Juniper-2026", "en", 390, false, "/people,/master-data,/account-changes,/channels,/channels/new")]
     public async Task Every_page_opens_clean(string user, string password, string locale, int width, bool dark, string more)
     {
         var page = await demo.SignInAsync(user, password, locale, width, dark);

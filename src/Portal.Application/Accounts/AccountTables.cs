@@ -40,6 +40,16 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
         account.Property(a => a.BankCode).HasMaxLength(12);
         account.Property(a => a.ShopCode).HasMaxLength(64);
         account.Ignore(a => a.Currency);
+        account.Ignore(a => a.Details);
+        account.ComplexProperty(
+            a => a.Asked,
+            asked =>
+            {
+                asked.Property(d => d.Number).HasMaxLength(64);
+                asked.Property(d => d.BankCode).HasMaxLength(12);
+                asked.Ignore(d => d.Details);
+            }
+        );
         account.HasIndex(a => a.PublicId).IsUnique();
         account
             .HasIndex(a => new
@@ -57,10 +67,12 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
 
 internal sealed class AccountBalanceTable : IEntityTypeConfiguration<AccountBalance>
 {
+    public const int SourceLength = 64;
+
     public void Configure(EntityTypeBuilder<AccountBalance> balance)
     {
         balance.ToTable("AccountBalances");
-        balance.Property(b => b.Source).HasMaxLength(64);
+        balance.Property(b => b.Source).HasMaxLength(SourceLength);
         balance.HasIndex(b => new
         {
             b.AccountId,

@@ -54,20 +54,22 @@ public sealed class Dashboard(PortalDbContext db, TimeProvider clock) : IUseCase
         string BankName,
         string CurrencyCode,
         AccountStatus Status,
-        long? BaseMinor
+        long? BaseMinor,
+        long? MovedBefore
     );
 
+    /// <summary>What moved on one day, in the accounts of one currency whose balance is known, or in those whose is not.</summary>
+    private sealed record Moved(string CurrencyCode, bool IsKnown, DateOnly Day, long InMinor, long OutMinor);
+
+    /// <remarks>Five queries, however many accounts and transactions there are; none reads transactions.</remarks>
     public async Task<Result<View>> HandleAsync(Query input, Actor actor, CancellationToken ct)
     {
         if (!actor.May(Permission.ViewFunds))
             return Refusal.Forbidden;
         var visible = db.AccountsVisibleTo(actor);
-        var lines = await (
-            from account in visible
-            join bank in db.Banks on account.BankId equals bank.Id
-            orderby account.CurrencyCode, account.Name, account.Id
-            select new Line(account.Id, account.PublicId, account.Name, bank.Name, account.CurrencyCode, account.Status, account.BaseMinor)
-        ).ToListAsync(ct);
+        var today = ChinaTime.Today(clock);
+        var first = today.AddDays(1 - CurveDays);
+        var lines = await LinesAsync(visible, first, ct);
         var balances = await Balances.NewestAsync(db, visible, ct);
         var now = clock.GetUtcNow().UtcDateTime;
         var stale = lines
@@ -76,24 +78,57 @@ public sealed class Dashboard(PortalDbContext db, TimeProvider clock) : IUseCase
             .Where(account => Freshness.IsStale(account.AsOf, now))
             .OrderBy(account => account.AsOf ?? DateTime.MinValue)
             .ToList();
-        var today = ChinaTime.Today(clock);
+        var moved = await MovedAsync(lines, first, today, ct);
         return new View(
-            await TotalsAsync(visible, lines, balances, today, ct),
-            await CurvesAsync(visible, lines, today, ct),
+            Totals(lines, balances, moved.Where(move => move.Day == today).ToList()),
+            Curves(lines, moved, first, today),
             stale,
             await AlertsAsync(lines, today, ct)
         );
     }
 
-    private async Task<List<CurrencyTotal>> TotalsAsync(
-        IQueryable<Account> visible,
-        List<Line> lines,
-        Dictionary<int, AccountBalances> balances,
-        DateOnly today,
-        CancellationToken ct
-    )
+    private Task<List<Line>> LinesAsync(IQueryable<Account> visible, DateOnly first, CancellationToken ct) =>
+        (
+            from account in visible
+            join bank in db.Banks on account.BankId equals bank.Id
+            orderby account.CurrencyCode, account.Name, account.Id
+            select new Line(
+                account.Id,
+                account.PublicId,
+                account.Name,
+                bank.Name,
+                account.CurrencyCode,
+                account.Status,
+                account.BaseMinor,
+                db.DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == RunningTotals.AllKinds && t.Day < first)
+                    .OrderByDescending(t => t.Day)
+                    .Select(t => (long?)(t.RunningInMinor - t.RunningOutMinor))
+                    .FirstOrDefault()
+            )
+        ).ToListAsync(ct);
+
+    /// <summary>By the accounts' ids: told by the scope itself, SQLite would read all totals and ask the scope of each.</summary>
+    private Task<List<Moved>> MovedAsync(List<Line> lines, DateOnly first, DateOnly today, CancellationToken ct)
     {
-        var moved = await RunningTotals.BetweenAsync(db, visible, RunningTotals.AllKinds, today, today, ct);
+        var ids = lines.Select(line => line.Id).ToArray();
+        return (
+            from total in db.DailyTotals
+            where EF.Parameter(ids).Contains(total.AccountId) && total.Kind == RunningTotals.AllKinds
+            where total.Day >= first && total.Day <= today
+            join account in db.Accounts on total.AccountId equals account.Id
+            group total by new
+            {
+                account.CurrencyCode,
+                IsKnown = account.BaseMinor != null,
+                total.Day,
+            } into day
+            select new Moved(day.Key.CurrencyCode, day.Key.IsKnown, day.Key.Day, day.Sum(t => t.InMinor), day.Sum(t => t.OutMinor))
+        ).ToListAsync(ct);
+    }
+
+    private static List<CurrencyTotal> Totals(List<Line> lines, Dictionary<int, AccountBalances> balances, List<Moved> today)
+    {
+        var moved = today.ToLookup(move => move.CurrencyCode, StringComparer.Ordinal);
         return lines
             .GroupBy(line => line.CurrencyCode, StringComparer.Ordinal)
             .Select(group =>
@@ -101,37 +136,28 @@ public sealed class Dashboard(PortalDbContext db, TimeProvider clock) : IUseCase
                 var currency = Currency.Of(group.Key);
                 var told = group.Select(line => balances.GetValueOrDefault(line.Id)?.Booked).OfType<BalanceView>().ToList();
                 var sum = told.Aggregate(Money.Zero(currency), (total, balance) => total + balance.Amount);
-                var day = group.Select(line => moved.GetValueOrDefault(line.Id)).Aggregate(new Running(), (a, b) => a + b);
                 return new CurrencyTotal(
                     group.Key,
                     told.Count == 0 ? null : sum,
                     told.Count == 0 ? null : told.Min(balance => balance.AsOf),
                     group.Count(),
                     group.Count(line => line.Status == AccountStatus.Active && balances.GetValueOrDefault(line.Id)?.Booked is null),
-                    new Money(day.InMinor, currency),
-                    new Money(day.OutMinor, currency)
+                    new Money(moved[group.Key].Sum(move => move.InMinor), currency),
+                    new Money(moved[group.Key].Sum(move => move.OutMinor), currency)
                 );
             })
             .ToList();
     }
 
     /// <summary>Only accounts whose balance is known are in the curve: the others would bend it by their movements alone.</summary>
-    private async Task<List<CurrencyCurve>> CurvesAsync(IQueryable<Account> visible, List<Line> lines, DateOnly today, CancellationToken ct)
+    private static List<CurrencyCurve> Curves(List<Line> lines, List<Moved> moved, DateOnly first, DateOnly today)
     {
-        var known = visible.Where(account => account.BaseMinor != null);
-        var first = today.AddDays(1 - CurveDays);
-        var before = await RunningTotals.UpToAsync(db, known, RunningTotals.AllKinds, first.AddDays(-1), ct);
+        var nets = moved.Where(move => move.IsKnown).ToLookup(move => move.CurrencyCode, StringComparer.Ordinal);
         var curves = new List<CurrencyCurve>();
         foreach (var group in lines.Where(line => line.BaseMinor is not null).GroupBy(line => line.CurrencyCode, StringComparer.Ordinal))
         {
-            var ids = group.Select(line => line.Id).ToArray();
-            var net = await db
-                .DailyTotals.Where(t => EF.Parameter(ids).Contains(t.AccountId) && t.Kind == RunningTotals.AllKinds)
-                .Where(t => t.Day >= first && t.Day <= today)
-                .GroupBy(t => t.Day)
-                .Select(day => new { day.Key, Net = day.Sum(t => t.InMinor - t.OutMinor) })
-                .ToDictionaryAsync(day => day.Key, day => day.Net, ct);
-            var opening = group.Sum(line => line.BaseMinor!.Value + before.GetValueOrDefault(line.Id).NetMinor);
+            var opening = group.Sum(line => line.BaseMinor!.Value + (line.MovedBefore ?? 0));
+            var net = nets[group.Key].ToDictionary(move => move.Day, move => move.InMinor - move.OutMinor);
             var currency = Currency.Of(group.Key);
             var points = Carry.Forward(first, today, opening, net);
             curves.Add(new(group.Key, points.ConvertAll(p => new AccountCurve.Point(p.Day, new Money(p.Closing, currency)))));

@@ -11,6 +11,7 @@ public sealed class ListAccountRecords(PortalDbContext db) : IUseCase<ListAccoun
 {
     public sealed record Query;
 
+    /// <param name="HasChange">Other bank details wait for a second person.</param>
     public sealed record Row(
         Guid Id,
         Guid Entity,
@@ -24,6 +25,7 @@ public sealed class ListAccountRecords(PortalDbContext db) : IUseCase<ListAccoun
         AccountStatus Status,
         string? BankCode,
         string? ShopCode,
+        bool HasChange,
         int Version
     );
 
@@ -49,6 +51,7 @@ public sealed class ListAccountRecords(PortalDbContext db) : IUseCase<ListAccoun
                 account.Status,
                 account.BankCode,
                 account.ShopCode,
+                account.Asked != null,
                 account.Version
             )
         ).ToListAsync(ct);

@@ -1,5 +1,8 @@
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
+using FundPortal.Application.Identity;
+using FundPortal.Application.Notices;
+using FundPortal.Application.Payees;
 using FundPortal.Domain;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Amounts;
@@ -8,13 +11,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Accounts;
 
-/// <summary>Creates or changes an own account's master data; it needs no data scope and shows no balance.</summary>
-public sealed class SaveAccount(PortalDbContext db, IAudit audit) : IUseCase<SaveAccount.Command, SavedRecord>
+/// <summary>
+/// Creates or changes an own account's master data; it needs no data scope and shows no balance. Another bank, number or bank code of an
+/// account that exists needs a fresh code, and waits for a second person (<see cref="DecideAccountChange"/>): own transfers go there.
+/// </summary>
+public sealed class SaveAccount(PortalDbContext db, Proof proof, Noticeboard board, IAudit audit, PayeeOptions options, TimeProvider clock)
+    : IUseCase<SaveAccount.Command, SavedRecord>
 {
     /// <param name="Id">Null to create one.</param>
     /// <param name="Number">Account number, IBAN or wallet id; blanks are dropped. An IBAN with wrong check digits is refused.</param>
     /// <param name="BankCode">CNAPS code; refused with <c>bank_code_check</c> when its check digit is wrong.</param>
     /// <param name="Version">As it was read; ignored when creating.</param>
+    /// <param name="Code">A fresh one, where bank, number or bank code of an account change.</param>
     public sealed record Command(
         Guid? Id,
         Guid Entity,
@@ -26,7 +34,8 @@ public sealed class SaveAccount(PortalDbContext db, IAudit audit) : IUseCase<Sav
         AccountStatus Status = AccountStatus.Active,
         string? BankCode = null,
         string? ShopCode = null,
-        int Version = 0
+        int Version = 0,
+        string? Code = null
     );
 
     private sealed record Snapshot(
@@ -39,16 +48,88 @@ public sealed class SaveAccount(PortalDbContext db, IAudit audit) : IUseCase<Sav
         AccountStatus Status,
         string? BankCode,
         string? ShopCode
-    );
+    )
+    {
+        public AccountDetails ToDetails() => new(Bank, Number, BankCode);
+
+        public Snapshot With(AccountDetails details) =>
+            this with
+            {
+                Bank = details.BankId,
+                Number = details.Number,
+                BankCode = details.BankCode,
+            };
+    }
 
     private const int MaxNumber = 64;
     private const int MaxShopCode = 64;
 
-    /// <returns>The warning <c>card_number_check</c> when a number as long as a card's fails the Luhn check.</returns>
+    /// <returns>
+    /// The warning <c>card_number_check</c> when a number as long as a card's fails the Luhn check, <c>account_change_waits</c> when something
+    /// waits for a second person.
+    /// </returns>
     public async Task<Result<SavedRecord>> HandleAsync(Command input, Actor actor, CancellationToken ct)
     {
         if (!actor.May(Permission.ManageAccounts))
             return Refusal.Forbidden;
+        var read = await ReadAsync(input, ct);
+        if (read.Refusal is { } wrong)
+            return wrong;
+        var wanted = read.Value;
+        // Asked before the write begins: a wrong code is counted even when nothing is stored.
+        long? codeStep = null;
+        if (input.Id is { } known && await IsOtherAsync(known, wanted, ct))
+        {
+            var spent = await proof.SpendCodeAsync(actor, input.Code, ct);
+            if (spent.Refusal is { } wrongCode)
+                return wrongCode;
+            codeStep = spent.Value;
+        }
+        await using var write = await db.BeginWriteAsync(ct);
+        var account = input.Id is { } id ? await db.Accounts.SingleOrDefaultAsync(a => a.PublicId == id, ct) : New(wanted);
+        if (account is null)
+            return Refusal.NotFound;
+        if (input.Id is not null && account.Version != input.Version)
+            return Refusal.Conflict;
+        var now = clock.GetUtcNow().UtcDateTime;
+        var before = input.Id is null ? null : Of(account);
+        var isOther = before is not null && account.Details != wanted.ToDetails();
+        // They were the same when the code was asked for.
+        if (isOther && codeStep is null)
+            return Refusal.Conflict;
+        var stored = isOther ? wanted.With(account.Details) : wanted;
+        if ((await ClashAsync(account, wanted, ct) ?? await ClashAsync(account, stored, ct)) is { } clash)
+            return clash;
+        if (isOther && account.Ask(wanted.ToDetails(), actor.PersonId, now).Refusal is { } refusal)
+            return refusal;
+        Apply(stored, account);
+        if (before is null)
+        {
+            account.Entered(actor.PersonId, now, options.CoolingOff);
+            db.Accounts.Add(account);
+        }
+        if (before != stored)
+            audit.Append(
+                actor,
+                before is null ? "account.created" : "account.changed",
+                $"account:{account.PublicId}",
+                new { before, after = stored }
+            );
+        if (isOther)
+            await TellAsync(account, wanted.ToDetails(), codeStep, actor, ct);
+        if (await db.TrySaveAsync(write, ct) is { } conflict)
+            return conflict;
+        var isOddCard = CardNumberCheck.LooksLikeCard(wanted.Number) && !CardNumberCheck.IsValid(wanted.Number);
+        string[] warnings =
+        [
+            .. isOddCard ? ["card_number_check"] : Array.Empty<string>(),
+            .. isOther ? ["account_change_waits"] : Array.Empty<string>(),
+        ];
+        return new SavedRecord(account.PublicId, account.Version, warnings);
+    }
+
+    private async Task<Result<Snapshot>> ReadAsync(Command input, CancellationToken ct)
+    {
         var wanted = new Snapshot(
             0,
             0,
@@ -62,50 +143,43 @@ public sealed class SaveAccount(PortalDbContext db, IAudit audit) : IUseCase<Sav
         );
         if (Check(wanted) is { } wrong)
             return wrong;
-        await using var write = await db.BeginWriteAsync(ct);
         var entity = await db.LegalEntities.Where(e => e.PublicId == input.Entity).Select(e => (int?)e.Id).SingleOrDefaultAsync(ct);
         var bank = await db.Banks.Where(b => b.PublicId == input.Bank).Select(b => (int?)b.Id).SingleOrDefaultAsync(ct);
-        if (entity is null)
-            return Refusal.Invalid("entity", "entity_unknown");
-        if (bank is null)
-            return Refusal.Invalid("bank", "bank_unknown");
-        wanted = wanted with { Entity = entity.Value, Bank = bank.Value };
-        var account = input.Id is { } id
-            ? await db.Accounts.SingleOrDefaultAsync(a => a.PublicId == id, ct)
-            : new Account
-            {
-                Number = wanted.Number,
-                Name = wanted.Name,
-                CurrencyCode = wanted.CurrencyCode,
-            };
-        if (account is null)
-            return Refusal.NotFound;
-        if (input.Id is null)
-            db.Accounts.Add(account);
-        else if (account.Version != input.Version)
-            return Refusal.Conflict;
-        if (await ClashAsync(account, wanted, ct) is { } clash)
-            return clash;
-        var before = input.Id is null ? null : Of(account);
-        Apply(wanted, account);
+        return entity is null ? Refusal.Invalid("entity", "entity_unknown")
+            : bank is null ? Refusal.Invalid("bank", "bank_unknown")
+            : wanted with { Entity = entity.Value, Bank = bank.Value };
+    }
+
+    private async Task<bool> IsOtherAsync(Guid id, Snapshot wanted, CancellationToken ct)
+    {
+        var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.PublicId == id, ct);
+        return account is not null && account.Details != wanted.ToDetails();
+    }
+
+    private async Task TellAsync(Account account, AccountDetails wanted, long? codeStep, Actor actor, CancellationToken ct)
+    {
         audit.Append(
             actor,
-            before is null ? "account.created" : "account.changed",
+            "account.change_asked",
             $"account:{account.PublicId}",
-            new { before, after = wanted }
+            new
+            {
+                before = account.Details,
+                wanted,
+                codeStep,
+            }
         );
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Refusal.Conflict;
-        }
-        await write.CommitAsync(ct);
-        var isOddCard = CardNumberCheck.LooksLikeCard(wanted.Number) && !CardNumberCheck.IsValid(wanted.Number);
-        return new SavedRecord(account.PublicId, account.Version, isOddCard ? ["card_number_check"] : []);
+        var deciders = await AccountChanges.DecidersAsync(db, actor.PersonId, ct);
+        board.Add(deciders, NoticeKinds.AccountChangeWaits, AccountChanges.Page, account.Name, actor.Name);
     }
+
+    private static Account New(Snapshot wanted) =>
+        new()
+        {
+            Number = wanted.Number,
+            Name = wanted.Name,
+            CurrencyCode = wanted.CurrencyCode,
+        };
 
     private static Refusal? Check(Snapshot wanted) =>
         wanted switch
@@ -123,11 +197,7 @@ public sealed class SaveAccount(PortalDbContext db, IAudit audit) : IUseCase<Sav
 
     private async Task<Refusal?> ClashAsync(Account account, Snapshot wanted, CancellationToken ct)
     {
-        var isTaken = await db.Accounts.AnyAsync(
-            a => a.Id != account.Id && a.BankId == wanted.Bank && a.Number == wanted.Number && a.CurrencyCode == wanted.CurrencyCode,
-            ct
-        );
-        if (isTaken)
+        if (await AccountChanges.IsTakenAsync(db, account, wanted.ToDetails(), wanted.CurrencyCode, ct))
             return Refusal.Invalid("number", "account_exists");
         // Stored amounts are in the old currency's minor units.
         var isRecoined = !string.Equals(account.CurrencyCode, wanted.CurrencyCode, StringComparison.Ordinal);

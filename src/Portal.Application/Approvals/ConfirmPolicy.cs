@@ -45,6 +45,9 @@ public sealed class ConfirmPolicy(
         await using var write = await db.BeginWriteAsync(ct);
         var now = clock.GetUtcNow().UtcDateTime;
         var version = await db.PolicyVersions.SingleAsync(v => v.PublicId == input.Policy, ct);
+        // A limit in the old currency may have come since.
+        if (PolicyMoves.CheckAnalysis(version, await worlds.LoadAsync(ct), input.WarningsAccepted) is { } worse)
+            return worse;
         var before = await db.PolicyVersions.SingleOrDefaultAsync(v => v.State == PolicyState.InForce, ct);
         before?.Supersede(now);
         // Saved first: at no moment does the database hold two in force.

@@ -132,8 +132,8 @@ public sealed class DecidePayments(
             return Refusal.Forbidden;
         if (input.Kind == DecisionKind.Sign && await stops.ActiveForAsync(payment.AccountId, ct) is { Count: > 0 } active)
             return PaymentGate.Stopped(active[0]);
-        if (payment.PayeeId is { } payee)
-            payment.PayeeChangedBy(await db.Payees.Where(p => p.Id == payee).Select(p => p.DetailsBy).SingleAsync(ct));
+        if (await Targets.DetailsByAsync(db, payment, ct) is { } changer)
+            payment.PayeeChangedBy(changer);
         var decision = new Decision(
             signatory,
             Hash(item.Shown),

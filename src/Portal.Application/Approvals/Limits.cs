@@ -11,10 +11,15 @@ public sealed class Limits(PortalDbContext db)
     /// All limits that a payment meets, tracked: whoever counts the payment calls <see cref="PaymentLimit.Count"/> on each, in the same save,
     /// so that of two payments at once one meets a conflict.
     /// </summary>
-    public async Task<IReadOnlyList<PaymentLimit>> ForAsync(Guid maker, int accountId, int? payeeId, CancellationToken ct) =>
+    /// <param name="people">Everybody who made, changed or files it: each of them could have made it alone.</param>
+    public async Task<IReadOnlyList<PaymentLimit>> ForAsync(Guid[] people, int accountId, int? payeeId, CancellationToken ct) =>
         await db
             .PaymentLimits.Where(limit => limit.EndedAt == null && limit.Terms != null)
-            .Where(limit => limit.PersonId == maker || limit.AccountId == accountId || (limit.PayeeId != null && limit.PayeeId == payeeId))
+            .Where(limit =>
+                (limit.PersonId != null && people.Contains(limit.PersonId.Value))
+                || limit.AccountId == accountId
+                || (limit.PayeeId != null && limit.PayeeId == payeeId)
+            )
             .OrderBy(limit => limit.Id)
             .ToListAsync(ct);
 }

@@ -59,18 +59,17 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
         if (!actor.May(Permission.ViewPayments))
             return Refusal.Forbidden;
         var rows = new List<Row>();
-        var people = new Dictionary<int, AccountSignatories>();
+        var voices = await signatories.VoicesAsync(actor.PersonId, ct);
         var after = input.After;
         while (true)
         {
-            var payments = await CandidatesAsync(input.Mine, after, actor, ct);
+            var payments = await CandidatesAsync(input.Mine ? voices : null, after, actor, ct);
             var texts = await PaymentNames.LoadAsync(db, payments, ct);
+            var people = await signatories.ForAccountsAsync([.. payments.Select(p => p.AccountId).Distinct()], voices, ct);
             foreach (var payment in payments)
             {
-                if (!people.TryGetValue(payment.AccountId, out var signers))
-                    people[payment.AccountId] = signers = await signatories.ForAccountAsync(payment.AccountId, ct);
                 after = payment.Id;
-                if (Show(payment, signers, texts, actor) is { } row && (row.CanSign || !input.Mine))
+                if (Show(payment, people[payment.AccountId], texts, actor) is { } row && (row.CanSign || !input.Mine))
                     rows.Add(row);
                 if (rows.Count == Size)
                     return new Page(rows, after);
@@ -80,14 +79,11 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
         }
     }
 
-    /// <summary>What might wait for this person: the domain decides afterwards whether it does.</summary>
-    private async Task<List<Payment>> CandidatesAsync(bool mine, long after, Actor actor, CancellationToken ct)
+    /// <summary>What might wait for these voices (null: for anybody): the domain decides afterwards whether it does.</summary>
+    private async Task<List<Payment>> CandidatesAsync(Signatories.Voices? voices, long after, Actor actor, CancellationToken ct)
     {
-        var waiting = db.PaymentsVisibleTo(actor).AsNoTracking().Where(p => p.State == PaymentState.InApproval && p.Id > after);
-        if (mine)
-        {
-            var voices = await signatories.VoicesAsync(actor.PersonId, ct);
-            var (people, roles) = (voices.People, voices.Roles);
+        var waiting = db.PaymentsVisibleTo(actor).Where(p => p.State == PaymentState.InApproval && p.Id > after);
+        if (voices is { People: var people, Roles: var roles })
             waiting = waiting.Where(p =>
                 p.Levels.Any(level =>
                     level.RouteNumber == p.RouteNumber
@@ -99,14 +95,23 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
                     )
                 )
             );
-        }
-        return await waiting.OrderBy(p => p.Id).Take(Size).WithRoute().ToListAsync(ct);
+        // Sought once; what belongs to them is then read by their ids. The levels' rules name who may sign.
+        var ids = await waiting.OrderBy(p => p.Id).Select(p => p.Id).Take(Size).ToArrayAsync(ct);
+        return await db
+            .Payments.AsNoTracking()
+            .Where(p => EF.Parameter(ids).Contains(p.Id))
+            .OrderBy(p => p.Id)
+            .Include(p => p.Hands)
+            .Include(p => p.Levels)
+            .Include(p => p.Signatures)
+            .AsSplitQuery()
+            .ToListAsync(ct);
     }
 
     private static Row? Show(Payment payment, AccountSignatories people, PaymentNames names, Actor actor)
     {
-        if (payment.PayeeId is { } to)
-            payment.PayeeChangedBy(names.DetailsBy(to));
+        if (names.DetailsBy(payment) is { } changer)
+            payment.PayeeChangedBy(changer);
         var right = people.Of(actor.PersonId, payment) is { } me ? payment.RightOf(me) : PaymentRefusals.NotYours;
         var mayDecide = actor.May(Permission.SignPayments) && right.IsOk;
         var level = mayDecide ? right.Value.Level : payment.Route.FirstOrDefault(l => l.IsOpen);

@@ -4,12 +4,13 @@ using FundPortal.Application.Data;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Approvals.Analysis;
 using FundPortal.Domain.Identity;
+using FundPortal.Domain.Transactions;
 using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Approvals;
 
-/// <summary>Entities, accounts and people as the database has them now, whole: hundreds of each.</summary>
-public sealed class PolicyWorldReader(PortalDbContext db)
+/// <summary>Entities, accounts, people and standing amounts as the database has them now, whole: hundreds of each.</summary>
+public sealed class PolicyWorldReader(PortalDbContext db, PolicyCurrency currencies, TimeProvider clock)
 {
     public async Task<PolicyWorld> LoadAsync(CancellationToken ct)
     {
@@ -29,7 +30,8 @@ public sealed class PolicyWorldReader(PortalDbContext db)
             people.ToDictionary(
                 person => person.Id,
                 person => new PolicyPerson(person.Id, roles[person.Id].ToFrozenSet(), !person.IsDisabled, ScopeOf(person.Id))
-            )
+            ),
+            await StandingAsync(ct)
         );
 
         HashSet<int> ScopeOf(Guid person) =>
@@ -47,6 +49,16 @@ public sealed class PolicyWorldReader(PortalDbContext db)
                     )
                     .Select(account => account.Id),
             ];
+    }
+
+    private async Task<StandingAmounts> StandingAsync(CancellationToken ct)
+    {
+        var today = ChinaTime.Today(clock);
+        return new(
+            await currencies.LoadAsync(ct),
+            await db.PaymentLimits.CountAsync(limit => limit.EndedAt == null, ct),
+            await db.Delegations.CountAsync(d => d.EndedAt == null && d.LastDay >= today && d.UpToMinor != null, ct)
+        );
     }
 
     /// <summary>An entity and all above it, root first, from its path (<c>/1/4/</c>).</summary>

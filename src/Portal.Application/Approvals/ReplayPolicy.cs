@@ -97,6 +97,8 @@ public sealed class ReplayPolicy(PortalDbContext db, RateTable rates, TimeProvid
                 IsKnown = payment.PayeeId == null
                     || db.Payments.Any(earlier =>
                         earlier.PayeeId == payment.PayeeId
+                        && earlier.To!.AccountNumber == payment.To!.AccountNumber
+                        && earlier.To.BankCode == payment.To.BankCode
                         && earlier.SubmittedAt < payment.SubmittedAt
                         && ApprovedOnce.Contains(earlier.State)
                     ),

@@ -11,7 +11,7 @@ namespace FundPortal.Application.Approvals;
 public sealed class Signatories(PortalDbContext db, SignerDirectory directory, Delegations delegations, TimeProvider clock)
 {
     /// <summary>A person's own voice and the voices lent to them.</summary>
-    internal sealed record Voices(Guid[] People, Role[] Roles);
+    internal sealed record Voices(Guid[] People, Role[] Roles, IReadOnlyList<ActiveDelegation> Delegations);
 
     public async Task<AccountSignatories> ForAccountAsync(int accountId, CancellationToken ct)
     {
@@ -26,7 +26,18 @@ public sealed class Signatories(PortalDbContext db, SignerDirectory directory, D
         var active = await delegations.ActiveAsync(ChinaTime.Today(clock), ct);
         Guid[] people = [person, .. active.Where(d => d.To == person).Select(d => d.From)];
         var roles = await db.PersonRoles.Where(r => people.Contains(r.PersonId)).Select(r => r.Role).Distinct().ToArrayAsync(ct);
-        return new Voices(people, roles);
+        return new Voices(people, roles, active);
+    }
+
+    /// <summary>Of these people alone, for many accounts; each account has an answer.</summary>
+    internal async Task<Dictionary<int, AccountSignatories>> ForAccountsAsync(int[] accounts, Voices voices, CancellationToken ct)
+    {
+        var signers = await directory.ForAccountsAsync(accounts, voices.People, ct);
+        var lent = voices.Delegations.ToLookup(d => d.To);
+        return accounts.ToDictionary(
+            account => account,
+            account => new AccountSignatories(signers[account].ToFrozenDictionary(signer => signer.Id), lent)
+        );
     }
 }
 

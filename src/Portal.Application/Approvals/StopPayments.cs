@@ -1,6 +1,7 @@
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Notices;
+using FundPortal.Application.Payments.Sending;
 using FundPortal.Domain;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Identity;
@@ -25,6 +26,7 @@ public sealed class StopPayments(PortalDbContext db, Stops stops, Noticeboard no
         if (input is { Entity: not null, Account: not null })
             return Refusal.Invalid("scope", "one_only");
         await using var write = await db.BeginWriteAsync(ct);
+        await SendingLock.TakeAloneAsync(db, ct);
         int? entity = null;
         int? account = null;
         if (input.Entity is { } entityId)

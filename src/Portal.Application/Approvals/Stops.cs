@@ -1,4 +1,5 @@
 using FundPortal.Application.Data;
+using FundPortal.Application.Identity;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Identity;
@@ -74,30 +75,8 @@ public sealed class Stops(PortalDbContext db)
     }
 
     /// <summary>Enabled people with one of these permissions who have an account of the stop in scope.</summary>
-    internal Task<List<Guid>> PeopleOfAsync(PaymentStop stop, Permission[] permissions, CancellationToken ct)
-    {
-        var roles = Enum.GetValues<Role>().Where(role => Array.Exists(permissions, p => Duties.Allows(role, p))).ToArray();
-        var accounts = AccountsOf(stop.LegalEntityId, stop.AccountId);
-        return db
-            .Users.Where(person => !person.IsDisabled)
-            .Where(person => db.PersonRoles.Any(role => role.PersonId == person.Id && roles.Contains(role.Role)))
-            .Where(person =>
-                accounts.Any(account =>
-                    db.ScopeGrants.Any(grant =>
-                        grant.PersonId == person.Id
-                        && (
-                            grant.AccountId == account.Id
-                            || db.LegalEntities.Any(granted =>
-                                granted.Id == grant.LegalEntityId
-                                && db.LegalEntities.Any(owner => owner.Id == account.LegalEntityId && owner.Path.StartsWith(granted.Path))
-                            )
-                        )
-                    )
-                )
-            )
-            .Select(person => person.Id)
-            .ToListAsync(ct);
-    }
+    internal Task<List<Guid>> PeopleOfAsync(PaymentStop stop, Permission[] permissions, CancellationToken ct) =>
+        AccountPeople.WithAsync(db, AccountsOf(stop.LegalEntityId, stop.AccountId), permissions, ct);
 
     private IQueryable<Account> AccountsOf(int? legalEntityId, int? accountId) =>
         (legalEntityId, accountId) switch

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Approvals;
 
-/// <summary>Takes one's own signature back, until the payment is released.</summary>
+/// <summary>Takes one's own signature back, or the one that a delegate gave in one's name, until the payment is released.</summary>
 public sealed class WithdrawSignature(PortalDbContext db, Signatories signatories, PaymentNotices notices, IAudit audit, TimeProvider clock)
     : IUseCase<WithdrawSignature.Command, PaymentState>
 {
@@ -29,7 +29,8 @@ public sealed class WithdrawSignature(PortalDbContext db, Signatories signatorie
         if (withdrawn.Refusal is { } refusal)
             return refusal;
         var fallen = standing.Where(s => !s.Counts && s != withdrawn.Value).Select(s => s.PersonId).ToArray();
-        notices.SignatureWithdrawn(payment, await signatories.ForAccountAsync(payment.AccountId, ct), fallen, actor);
+        Guid[] concerned = withdrawn.Value.PersonId == actor.PersonId ? fallen : [.. fallen, withdrawn.Value.PersonId];
+        notices.SignatureWithdrawn(payment, await signatories.ForAccountAsync(payment.AccountId, ct), concerned, actor);
         audit.Append(
             actor,
             "payment.signature_withdrawn",
@@ -39,6 +40,8 @@ public sealed class WithdrawSignature(PortalDbContext db, Signatories signatorie
                 before,
                 after = payment.State,
                 level = withdrawn.Value.Level,
+                person = withdrawn.Value.PersonId,
+                onBehalfOf = withdrawn.Value.OnBehalfOf,
                 fallen,
             }
         );

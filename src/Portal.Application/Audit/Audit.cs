@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FundPortal.Application.Data;
 using FundPortal.Domain.Identity;
+using FundPortal.Domain.OpenApi;
 
 namespace FundPortal.Application.Audit;
 
@@ -15,7 +16,8 @@ public interface IAudit
 
 public sealed class AuditTrail(PortalDbContext db, TimeProvider clock) : IAudit
 {
-    public void Append(Actor actor, string action, string subject, object data) =>
+    public void Append(Actor actor, string action, string subject, object data)
+    {
         db.AppendAudit(
             new(
                 clock.GetUtcNow().UtcDateTime,
@@ -27,6 +29,23 @@ public sealed class AuditTrail(PortalDbContext db, TimeProvider clock) : IAudit
                 JsonSerializer.Serialize(data, AuditJson.Options)
             )
         );
+        if (actor.Program is { Nonce: not null } call)
+            Spend(actor.PersonId, call);
+    }
+
+    /// <summary>Whatever a program changes is audited, so here its call is marked as carried out: once per database, whatever a node remembers.</summary>
+    private void Spend(Guid client, ProgramCall call)
+    {
+        if (db.SpentNonces.Local.FindEntry(nameof(SpentNonce.Nonce), call.Nonce!) is null)
+            db.SpentNonces.Add(
+                new SpentNonce
+                {
+                    ClientId = client,
+                    Nonce = call.Nonce!,
+                    GoodUntil = call.GoodUntil,
+                }
+            );
+    }
 }
 
 internal sealed record PendingAuditEntry(

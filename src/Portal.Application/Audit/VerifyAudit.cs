@@ -11,8 +11,14 @@ namespace FundPortal.Application.Audit;
 /// Walks the whole chain and says whether every entry is as it was written. What a database can hide by itself (a cut tail, a chain written
 /// anew) is found through the anchor file; entries newer than the last anchor are proved by the chain alone.
 /// </summary>
-public sealed class VerifyAudit(PortalDbContext db, AuditAnchorFile anchorFile, IAudit audit, TimeProvider clock, ILogger<VerifyAudit> log)
-    : IUseCase<VerifyAudit.Command, VerifyAudit.Report>
+public sealed class VerifyAudit(
+    PortalDbContext db,
+    AuditReads reads,
+    AuditAnchorFile anchorFile,
+    IAudit audit,
+    TimeProvider clock,
+    ILogger<VerifyAudit> log
+) : IUseCase<VerifyAudit.Command, VerifyAudit.Report>
 {
     public sealed record Command;
 
@@ -62,13 +68,20 @@ public sealed class VerifyAudit(PortalDbContext db, AuditAnchorFile anchorFile, 
         var last = AuditChain.Genesis;
         // Others go on writing: what they append after the head was read is not this walk's.
         var end = head?.Seq ?? long.MaxValue;
-        await foreach (var entry in AuditReader.InOrderAsync(db.AuditEntries.Where(e => e.Seq <= end), ct))
-        {
-            if (walk.Next(entry) is { } fault)
-                return (fault, last);
-            last = entry.Hash;
-        }
-        return (null, last);
+        AuditFault? fault = null;
+        await reads.WalkAsync(
+            end,
+            entry =>
+            {
+                fault = walk.Next(entry);
+                if (fault is not null)
+                    return false;
+                last = entry.Hash;
+                return true;
+            },
+            ct
+        );
+        return (fault, last);
     }
 
     private async Task<ChainAnchor?> HeadAsync(CancellationToken ct)

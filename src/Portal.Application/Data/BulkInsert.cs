@@ -7,22 +7,31 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FundPortal.Application.Data;
 
 /// <summary>
-/// Inserts rows that come in thousands, in the running transaction, with the keys they carry: SqlBulkCopy on SQL Server, one prepared
-/// command on SQLite. Nothing is tracked.
+/// Inserts rows that come in thousands, in the running transaction: SqlBulkCopy on SQL Server, one prepared command on SQLite. Nothing
+/// is tracked.
 /// </summary>
 internal static class BulkInsert
 {
     private sealed record Column(string Name, IClrPropertyGetter Getter, ValueConverter? Converter)
     {
-        public object ValueOf(object row)
+        public object? ValueOf(object row)
         {
             var value = Getter.GetClrValue(row);
-            return (Converter is null ? value : Converter.ConvertToProvider(value)) ?? DBNull.Value;
+            return Converter is null ? value : Converter.ConvertToProvider(value);
         }
     }
 
+    /// <summary>With the keys that the rows carry.</summary>
     /// <exception cref="InvalidOperationException">There is no running transaction.</exception>
-    public static async Task InsertAsync<T>(PortalDbContext db, IReadOnlyList<T> rows, CancellationToken ct)
+    public static Task InsertAsync<T>(PortalDbContext db, IReadOnlyList<T> rows, CancellationToken ct)
+        where T : class => InsertAsync(db, rows, withKeys: true, ct);
+
+    /// <summary>With keys that the database gives; the rows do not learn them.</summary>
+    /// <exception cref="InvalidOperationException">There is no running transaction.</exception>
+    public static Task AppendAsync<T>(PortalDbContext db, IReadOnlyList<T> rows, CancellationToken ct)
+        where T : class => InsertAsync(db, rows, withKeys: false, ct);
+
+    private static async Task InsertAsync<T>(PortalDbContext db, IReadOnlyList<T> rows, bool withKeys, CancellationToken ct)
         where T : class
     {
         if (rows.Count == 0)
@@ -35,6 +44,7 @@ internal static class BulkInsert
         var store = StoreObjectIdentifier.Table(table, entity.GetSchema());
         var columns = entity
             .GetProperties()
+            .Where(property => withKeys || !property.IsPrimaryKey())
             .Select(property => new Column(
                 property.GetColumnName(store)!,
                 ((IPropertyBase)property).GetGetter(),
@@ -42,13 +52,12 @@ internal static class BulkInsert
             ))
             .ToArray();
         if (transaction is SqlTransaction sql)
-            await CopyAsync(sql, table, columns, rows, ct);
+            await CopyAsync(sql, table, columns, rows, withKeys, ct);
         else
-            await InsertOneByOneAsync(db, transaction, table, columns, rows, ct);
+            InsertOneByOne(transaction, table, columns, rows, ct);
     }
 
-    private static async Task InsertOneByOneAsync<T>(
-        PortalDbContext db,
+    private static void InsertOneByOne<T>(
         System.Data.Common.DbTransaction transaction,
         string table,
         Column[] columns,
@@ -57,26 +66,16 @@ internal static class BulkInsert
     )
         where T : class
     {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = transaction;
+        // Names come from the model, values are bound.
         var names = string.Join(", ", columns.Select(c => $"\"{c.Name}\""));
-        var places = string.Join(", ", Enumerable.Range(0, columns.Length).Select(i => $"$p{i}"));
-        // Names come from the model, values are parameters.
-#pragma warning disable CA2100
-        command.CommandText = $"INSERT INTO \"{table}\" ({names}) VALUES ({places})";
-#pragma warning restore CA2100
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = $"$p{i}";
-            command.Parameters.Add(parameter);
-        }
-        await command.PrepareAsync(ct);
+        var places = string.Join(", ", columns.Select(_ => "?"));
+        using var insert = new SqliteInsert(transaction, $"INSERT INTO \"{table}\" ({names}) VALUES ({places})");
         foreach (var row in rows)
         {
+            ct.ThrowIfCancellationRequested();
             for (var i = 0; i < columns.Length; i++)
-                command.Parameters[i].Value = columns[i].ValueOf(row);
-            await command.ExecuteNonQueryAsync(ct);
+                insert.Bind(i, columns[i].ValueOf(row));
+            insert.Run();
         }
     }
 
@@ -88,13 +87,14 @@ internal static class BulkInsert
         string table,
         Column[] columns,
         IReadOnlyList<T> rows,
+        bool withKeys,
         CancellationToken ct
     )
         where T : class
     {
         using var copy = new SqlBulkCopy(
             transaction.Connection,
-            SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.CheckConstraints,
+            SqlBulkCopyOptions.CheckConstraints | (withKeys ? SqlBulkCopyOptions.KeepIdentity : SqlBulkCopyOptions.Default),
             transaction
         )
         {
@@ -114,5 +114,11 @@ internal static class BulkInsert
         }
     }
 
-    private static object ForBulkCopy(object value) => value is DateOnly day ? day.ToDateTime(TimeOnly.MinValue) : value;
+    private static object ForBulkCopy(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            DateOnly day => day.ToDateTime(TimeOnly.MinValue),
+            _ => value,
+        };
 }

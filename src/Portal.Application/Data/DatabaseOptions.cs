@@ -11,6 +11,10 @@ namespace FundPortal.Application.Data;
 /// </summary>
 public sealed record DatabaseOptions(bool IsSqlServer, string ConnectionString, int? MaxBatchSize)
 {
+    /// <summary>Where the SQLite file lies; null on SQL Server.</summary>
+    public string? Folder =>
+        IsSqlServer ? null : Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource));
+
     /// <exception cref="InvalidOperationException">The provider's name is unknown, or SQL Server has no connection string.</exception>
     public static DatabaseOptions From(IConfiguration configuration)
     {

@@ -1,4 +1,5 @@
 using FundPortal.Application.Audit;
+using FundPortal.Application.Transactions;
 using FundPortal.Domain.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,8 @@ public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, I
             return await MigrateUnderLockAsync(ct);
         var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
         using var held = await FileLock.TakeAsync(file + "-lock", Patience, clock, ct);
+        // Kept in the file. EF sets it only for a file that it made itself, and without it every reader waits for every writer.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
         if (await ForgetKilledMigrationAsync(ct) is not { } stale)
             return await MigrateUnderLockAsync(ct);
         var applied = await MigrateUnderLockAsync(ct);
@@ -41,11 +44,27 @@ public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, I
                 $"The database is newer than this program: it holds the migration {newer}. Start the newer program."
             );
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToArray();
-        if (pending.Length == 0)
-            return [];
-        await db.Database.MigrateAsync(ct);
-        log.LogInformation("Database migrated: {Migrations}", string.Join(", ", pending));
+        if (pending.Length > 0)
+        {
+            await db.Database.MigrateAsync(ct);
+            log.LogInformation("Database migrated: {Migrations}", string.Join(", ", pending));
+        }
+        await ListForSearchAsync(ct);
         return pending;
+    }
+
+    /// <summary>
+    /// Rows that were there before the text search listed any. In slices with a commit each, so that memory and the log stay small and a
+    /// start that is killed goes on where it was.
+    /// </summary>
+    private async Task ListForSearchAsync(CancellationToken ct)
+    {
+        var search = new SearchIndex(db);
+        var slices = 0;
+        for (; await search.CatchUpAsync(SearchIndex.MaxWaiting, ct); slices++)
+            db.ChangeTracker.Clear();
+        if (slices > 0)
+            log.LogInformation("Transactions listed for the text search: {Slices} slices of {Rows}", slices, SearchIndex.Slice);
     }
 
     /// <summary>

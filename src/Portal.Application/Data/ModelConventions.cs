@@ -34,6 +34,8 @@ internal static class ModelConventions
         {
             foreach (var property in entity.GetProperties())
                 Apply(property, isSqlServer);
+            foreach (var property in entity.GetComplexProperties().SelectMany(part => part.ComplexType.GetProperties()))
+                ApplyInstant(property, isSqlServer);
             if (!isSqlServer)
                 LimitLengths(entity);
             if (entity.FindProperty(VersionProperty) is { } version && version.ClrType == typeof(int))
@@ -42,6 +44,13 @@ internal static class ModelConventions
     }
 
     private static void Apply(IMutableProperty property, bool isSqlServer)
+    {
+        ApplyInstant(property, isSqlServer);
+        if (property.ClrType == typeof(string) && isSqlServer && property.IsKeyOrIndexed())
+            property.SetCollation(BinaryCollation);
+    }
+
+    private static void ApplyInstant(IMutableProperty property, bool isSqlServer)
     {
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
         if (type == typeof(DateTime))
@@ -53,10 +62,6 @@ internal static class ModelConventions
         else if (type == typeof(DateTimeOffset) && !isSqlServer)
         {
             property.SetValueConverter(OffsetMilliseconds);
-        }
-        else if (type == typeof(string) && isSqlServer && property.IsKeyOrIndexed())
-        {
-            property.SetCollation(BinaryCollation);
         }
     }
 

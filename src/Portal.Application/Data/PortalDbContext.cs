@@ -1,11 +1,15 @@
 using FundPortal.Application.Audit;
 using FundPortal.Application.Identity;
 using FundPortal.Application.Notices;
+using FundPortal.Application.OpenApi.Webhooks;
+using FundPortal.Application.Payments.Sending;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Audit;
+using FundPortal.Domain.Channels;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
+using FundPortal.Domain.OpenApi;
 using FundPortal.Domain.Payees;
 using FundPortal.Domain.Payments;
 using FundPortal.Domain.Transactions;
@@ -44,10 +48,37 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<Payee> Payees => Set<Payee>();
     public DbSet<PayeeChange> PayeeChanges => Set<PayeeChange>();
     public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<PaymentInstruction> PaymentInstructions => Set<PaymentInstruction>();
+    public DbSet<BankMessage> BankMessages => Set<BankMessage>();
+    public DbSet<PaymentCorrection> PaymentCorrections => Set<PaymentCorrection>();
+    public DbSet<SendingArming> SendingArmings => Set<SendingArming>();
+    public DbSet<DatabaseIdentity> DatabaseIdentities => Set<DatabaseIdentity>();
     public DbSet<PaymentDraft> PaymentDrafts => Set<PaymentDraft>();
     public DbSet<Delegation> Delegations => Set<Delegation>();
     public DbSet<PaymentStop> PaymentStops => Set<PaymentStop>();
     public DbSet<PaymentLimit> PaymentLimits => Set<PaymentLimit>();
+    public DbSet<Channel> Channels => Set<Channel>();
+    public DbSet<ChannelHealth> ChannelHealth => Set<ChannelHealth>();
+    public DbSet<ChannelIncident> ChannelIncidents => Set<ChannelIncident>();
+    public DbSet<ChannelTrial> ChannelTrials => Set<ChannelTrial>();
+    public DbSet<ReadingTurn> ReadingTurns => Set<ReadingTurn>();
+    public DbSet<ChannelCursor> ChannelCursors => Set<ChannelCursor>();
+    public DbSet<DayProof> DayProofs => Set<DayProof>();
+    public DbSet<DayDifference> DayDifferences => Set<DayDifference>();
+    public DbSet<DoubtfulEntry> DoubtfulEntries => Set<DoubtfulEntry>();
+    public DbSet<ChannelAccount> ChannelAccounts => Set<ChannelAccount>();
+    public DbSet<ApiClient> ApiClients => Set<ApiClient>();
+    public DbSet<ApiCall> ApiCalls => Set<ApiCall>();
+    public DbSet<ApiHour> ApiHours => Set<ApiHour>();
+    public DbSet<ApiAddress> ApiAddresses => Set<ApiAddress>();
+    public DbSet<ApiAlert> ApiAlerts => Set<ApiAlert>();
+    public DbSet<SandboxAccount> SandboxAccounts => Set<SandboxAccount>();
+    public DbSet<SandboxEntry> SandboxEntries => Set<SandboxEntry>();
+    public DbSet<SandboxPayment> SandboxPayments => Set<SandboxPayment>();
+    public DbSet<ApiFiling> ApiFilings => Set<ApiFiling>();
+    public DbSet<WebhookSubscription> WebhookSubscriptions => Set<WebhookSubscription>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<SpentNonce> SpentNonces => Set<SpentNonce>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
@@ -59,22 +90,30 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>The accounts inside this person's data scope: granted singly, or through a legal entity at or above theirs.</summary>
+    /// <summary>The accounts inside this person's or program's data scope.</summary>
     public IQueryable<Account> AccountsVisibleTo(Actor actor) =>
-        actor.IsSystem
-            ? Accounts
-            : Accounts.Where(account =>
-                ScopeGrants.Any(grant =>
-                    grant.PersonId == actor.PersonId
-                    && (
-                        grant.AccountId == account.Id
-                        || LegalEntities.Any(granted =>
-                            granted.Id == grant.LegalEntityId
-                            && LegalEntities.Any(owner => owner.Id == account.LegalEntityId && owner.Path.StartsWith(granted.Path))
-                        )
-                    )
+        actor.IsSystem ? Accounts
+        : actor.Program is not null ? AccountsOfClient(actor.PersonId)
+        : Held(Accounts, ScopeGrants.Where(grant => grant.PersonId == actor.PersonId));
+
+    /// <summary>The accounts of an API client: those in its data scope that its owner's holds now, too. A program never sees more than a person who answers for it.</summary>
+    public IQueryable<Account> AccountsOfClient(Guid client) =>
+        Held(
+            Held(Accounts, ScopeGrants.Where(grant => grant.PersonId == client)),
+            ScopeGrants.Where(grant => ApiClients.Any(known => known.Id == client && known.OwnerId == grant.PersonId))
+        );
+
+    /// <summary>Granted singly, or through a legal entity at or above theirs.</summary>
+    private IQueryable<Account> Held(IQueryable<Account> accounts, IQueryable<ScopeGrant> grants) =>
+        accounts.Where(account =>
+            grants.Any(grant =>
+                grant.AccountId == account.Id
+                || LegalEntities.Any(granted =>
+                    granted.Id == grant.LegalEntityId
+                    && LegalEntities.Any(owner => owner.Id == account.LegalEntityId && owner.Path.StartsWith(granted.Path))
                 )
-            );
+            )
+        );
 
     /// <summary>Begins a write of several steps; until it is disposed, saves join it.</summary>
     public async Task<WriteScope> BeginWriteAsync(CancellationToken ct)
@@ -143,7 +182,12 @@ public abstract class PortalDbContext(DbContextOptions options, WriteQueue queue
         var drained = pendingAudit.ToArray();
         pendingAudit.Clear();
         await AuditAppender.AppendAsync(this, drained, ct);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+        var news = await WebhookOutbox.LookAsync(this, ct);
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+        // Deliveries need what was saved: ids, and balances as they are now.
+        if (news is not null && await news.AddAsync(ct))
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+        return rows;
     }
 }
 

@@ -23,6 +23,7 @@ public sealed class DemoGroup(
     RecoveryCodes recovery,
     IAudit audit,
     StoreImport import,
+    DemoChannels channels,
     TimeProvider clock
 )
 {
@@ -39,7 +40,7 @@ public sealed class DemoGroup(
         string Number,
         string Name,
         string Currency,
-        long Opening,
+        long Closing,
         int PerDay,
         AccountType Type = AccountType.Current,
         string? BankCode = null,
@@ -127,6 +128,7 @@ public sealed class DemoGroup(
         await write.CommitAsync(ct);
         await write.DisposeAsync();
         await ImportAsync(ct);
+        await channels.SeedAsync(ct);
         return true;
     }
 
@@ -185,17 +187,21 @@ public sealed class DemoGroup(
         foreach (var (account, index) in Accounts.Select((account, index) => (account, index)))
         {
             var isAlipay = account.Type == AccountType.Platform;
-            var text = isAlipay
-                ? DemoStatements.Alipay(first, last, account.Opening, seed: index + 1, account.PerDay)
-                : DemoStatements.Mt940(
-                    account.Number,
-                    Currency.Of(account.Currency),
-                    first,
-                    last,
-                    account.Opening,
-                    seed: index + 1,
-                    account.PerDay
-                );
+            var text = DemoStatements.EndingAt(
+                account.Closing,
+                opening =>
+                    isAlipay
+                        ? DemoStatements.Alipay(first, last, opening, seed: index + 1, account.PerDay)
+                        : DemoStatements.Mt940(
+                            account.Number,
+                            Currency.Of(account.Currency),
+                            first,
+                            last,
+                            opening,
+                            seed: index + 1,
+                            account.PerDay
+                        )
+            );
             var bytes = Encoding.UTF8.GetBytes(text);
             var name = isAlipay ? $"{account.Number}.csv" : $"{account.Number}.sta";
             var publicId = await db.Accounts.Where(a => a.Number == account.Number).Select(a => a.PublicId).SingleAsync(ct);

@@ -61,7 +61,7 @@ internal static class DemoPayees
             if (demo.KnownDays > 0)
                 payee.Confirm(people[Second]);
             if (demo.PaidDaysAgo is { } days)
-                payee.MarkPaid(DateOnly.FromDateTime(now.AddDays(-days)));
+                payee.MarkPaid(payee.Details, DateOnly.FromDateTime(now.AddDays(-days)));
             db.Payees.Add(payee);
         }
         await db.SaveChangesAsync(ct);

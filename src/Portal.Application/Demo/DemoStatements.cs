@@ -43,9 +43,28 @@ internal static class DemoStatements
 
     private static readonly int TotalWeight = Patterns.Sum(pattern => pattern.Weight);
 
+    /// <summary>A file made by <paramref name="make"/> whose closing balance is what the bank has: the opening is moved until it fits.</summary>
+    public static string EndingAt(long closingMinor, Func<long, (string Text, long ClosingMinor)> make)
+    {
+        var opening = closingMinor;
+        var made = make(opening);
+        // Entries depend a little on the balance, so one step is not always enough.
+        for (var i = 0; i < 20 && made.ClosingMinor != closingMinor; i++)
+            made = make(opening += closingMinor - made.ClosingMinor);
+        return made.Text;
+    }
+
     /// <summary>An MT940 file with one statement per day, from the first day up to and including the last.</summary>
     /// <param name="perDay">The most entries of a day.</param>
-    public static string Mt940(string account, Currency currency, DateOnly first, DateOnly last, long openingMinor, int seed, int perDay)
+    public static (string Text, long ClosingMinor) Mt940(
+        string account,
+        Currency currency,
+        DateOnly first,
+        DateOnly last,
+        long openingMinor,
+        int seed,
+        int perDay
+    )
     {
         var random = new Random(seed);
         var file = new StringBuilder();
@@ -66,7 +85,7 @@ internal static class DemoStatements
             Line(file, ":64:", Balance(balance, day, currency));
             Line(file, "-");
         }
-        return file.ToString();
+        return (file.ToString(), balance);
     }
 
     private static long Entry(StringBuilder file, Random random, DateOnly day, Currency currency, long balance, string reference)
@@ -105,7 +124,7 @@ internal static class DemoStatements
     }
 
     /// <summary>支付宝账务明细 of an online shop: sales, refunds, fees and withdrawals, newest first like the real export.</summary>
-    public static string Alipay(DateOnly first, DateOnly last, long openingMinor, int seed, int perDay)
+    public static (string Text, long ClosingMinor) Alipay(DateOnly first, DateOnly last, long openingMinor, int seed, int perDay)
     {
         var random = new Random(seed);
         var rows = new List<string>();
@@ -145,10 +164,12 @@ internal static class DemoStatements
             }
         }
         rows.Reverse();
-        return "#支付宝账务明细查询\n"
+        var text =
+            "#支付宝账务明细查询\n"
             + "账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注\n"
             + string.Join('\n', rows)
             + "\n";
+        return (text, balance);
     }
 
     private static string Plain(long minor) => new Money(minor, Currency.Cny).ToPlainText();

@@ -29,5 +29,6 @@ internal static class IdentityServices
         services.AddScoped<SignIn>();
         services.AddScoped<FirstAdministrator>();
         services.AddScoped<Demo.DemoGroup>();
+        services.AddScoped<Demo.DemoChannels>();
     }
 }

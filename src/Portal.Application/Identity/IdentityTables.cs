@@ -9,6 +9,7 @@ internal sealed class PersonTable : IEntityTypeConfiguration<Person>
     public void Configure(EntityTypeBuilder<Person> person)
     {
         person.ToTable("People");
+        person.HasQueryFilter(p => !p.IsProgram);
         person.Property(p => p.DisplayName).HasMaxLength(100);
         person.Property(p => p.Language).HasMaxLength(10);
         person.Property(p => p.TotpSecret).HasMaxLength(1024);

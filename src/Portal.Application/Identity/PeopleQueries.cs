@@ -1,4 +1,5 @@
 using FundPortal.Application.Data;
+using FundPortal.Application.OpenApi.Doctor;
 using FundPortal.Domain;
 using FundPortal.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -135,7 +136,7 @@ public sealed record SessionRow(Guid Id, DateTime StartedAt, DateTime LastSeenAt
     }
 }
 
-/// <summary>Who I am and what my roles let me do: for the navigation.</summary>
+/// <summary>Who I am, what my roles let me do, and whether there are API clients whose requests I may have explained: for the navigation.</summary>
 public sealed class WhoAmI(PortalDbContext db) : IUseCase<WhoAmI.Query, WhoAmI.Answer>
 {
     public sealed record Query;
@@ -147,7 +148,8 @@ public sealed class WhoAmI(PortalDbContext db) : IUseCase<WhoAmI.Query, WhoAmI.A
         string Language,
         IReadOnlyList<Role> Roles,
         IReadOnlyList<Permission> Permissions,
-        int RecoveryCodesLeft
+        int RecoveryCodesLeft,
+        bool HasApiClients
     );
 
     public async Task<Result<Answer>> HandleAsync(Query input, Actor actor, CancellationToken ct)
@@ -164,7 +166,8 @@ public sealed class WhoAmI(PortalDbContext db) : IUseCase<WhoAmI.Query, WhoAmI.A
             person.Language,
             [.. actor.Roles.Order()],
             [.. Enum.GetValues<Permission>().Where(actor.May)],
-            await db.RecoveryCodes.CountAsync(code => code.PersonId == person.Id && code.UsedAt == null, ct)
+            await db.RecoveryCodes.CountAsync(code => code.PersonId == person.Id && code.UsedAt == null, ct),
+            await ExplainSignature.MayAskAsync(db, actor).AnyAsync(ct)
         );
     }
 }

@@ -13,6 +13,12 @@ public sealed class Person : IdentityUser<Guid>
 
     public bool IsDisabled { get; set; }
 
+    /// <summary>
+    /// A program (an API client), not somebody: it owns what it makes and has a data scope. Left out of every query that does not ask for
+    /// programs, so nobody signs in as it, resets it, or gives it a role.
+    /// </summary>
+    public bool IsProgram { get; init; }
+
     public DateTime CreatedAt { get; set; }
 
     public DateTime? LastSignInAt { get; set; }

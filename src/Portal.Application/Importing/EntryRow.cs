@@ -8,13 +8,12 @@ namespace FundPortal.Application.Importing;
 internal static class EntryRow
 {
     /// <summary>An entry as it is stored. Texts are cut to their columns; the raw text keeps everything.</summary>
-    public static NewTransaction Of(MatchedEntry matched, Account account, ImportFile file)
+    public static NewTransaction Of(ParsedEntry entry, DuplicateKey key, Account account, ImportFile file, bool isProvisional = false)
     {
-        var entry = matched.Entry;
         var row = new BankTransaction
         {
             AccountId = account.Id,
-            BookedAt = ChinaTime.ToUtc(entry.BookingDate, WholeMilliseconds(entry.Time ?? TimeOnly.MinValue)),
+            BookedAt = BookedAt(entry.BookingDate, entry.Time),
             BookingDate = entry.BookingDate,
             ValueDate = entry.ValueDate,
             AmountMinor = entry.AmountMinor,
@@ -27,11 +26,14 @@ internal static class EntryRow
             BankReference = StorableText.ForColumn(entry.Id, 100),
             EndToEndId = StorableText.ForColumn(entry.EndToEndId, 100),
             BalanceAfterMinor = entry.BalanceAfterMinor,
-            DuplicateKey = matched.Key.ToArray(),
+            DuplicateKey = key.ToArray(),
             ImportFileId = file.Id,
+            IsProvisional = isProvisional,
         };
         return new(row, entry.Position, StorableText.ForRaw(entry.Raw));
     }
+
+    public static DateTime BookedAt(DateOnly day, TimeOnly? time) => ChinaTime.ToUtc(day, WholeMilliseconds(time ?? TimeOnly.MinValue));
 
     private static TimeOnly WholeMilliseconds(TimeOnly time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond));
 }

@@ -1,4 +1,5 @@
 using FundPortal.Application.Data;
+using FundPortal.Application.Importing.Spooling;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
@@ -15,16 +16,10 @@ internal sealed record MatchedFile(
 
 /// <param name="Account">Null when there is a problem with it.</param>
 /// <param name="Days">The period, widened to its entries; null for a statement without period and entries.</param>
-/// <param name="Entries">Empty while the batch has problems: nothing is compared then.</param>
-internal sealed record MatchedStatement(
-    int Index,
-    ParsedStatement Parsed,
-    Account? Account,
-    DayRange? Days,
-    IReadOnlyList<MatchedEntry> Entries
-)
+/// <param name="Matches">Null without entries, and while the batch has problems: nothing is compared then.</param>
+internal sealed record MatchedStatement(int Index, ParsedStatement Parsed, Account? Account, DayRange? Days, MatchResults? Matches)
 {
-    public int Count(EntryState state) => Entries.Count(e => e.State == state);
+    public int Count(EntryState state) => Matches?.Count(state) ?? 0;
 }
 
 /// <summary>Finds for each statement its account in the person's scope, and for each entry whether it is stored already. Reads only.</summary>
@@ -36,13 +31,33 @@ internal sealed class ImportMatcher(PortalDbContext db)
         var files = inputs.Select(input => Address(input, book)).ToList();
         if (files.Exists(file => file.Problems.Count > 0))
             return files;
-        var stored = await LoadStoredAsync(files, ct);
+        files = files.ConvertAll(Prepare);
+        foreach (
+            var account in files.SelectMany(file => file.Statements).Where(s => s.Matches is not null).Select(s => s.Account!.Id).Distinct()
+        )
+            await CompareAsync(files, account, ct);
         for (var i = 0; i < files.Count; i++)
-        {
-            files[i] = Compare(files[i], stored) with { AlreadyImportedAt = await AlreadyImportedAsync(files[i], ct) };
-        }
+            files[i] = files[i] with { AlreadyImportedAt = await AlreadyImportedAsync(files[i], ct) };
         return files;
     }
+
+    /// <summary>Once all was read: gives the place of the results back.</summary>
+    public static void Forget(IReadOnlyList<MatchedFile> files)
+    {
+        foreach (var statement in files.SelectMany(file => file.Statements))
+            statement.Matches?.Dispose();
+    }
+
+    private static MatchedFile Prepare(MatchedFile file) =>
+        file with
+        {
+            Statements =
+            [
+                .. file.Statements.Select(s =>
+                    s.Parsed.Entries.Count == 0 ? s : s with { Matches = new MatchResults(s.Parsed.Entries.Count) }
+                ),
+            ],
+        };
 
     private static MatchedFile Address(ImportInput input, AccountBook book)
     {
@@ -60,41 +75,41 @@ internal sealed class ImportMatcher(PortalDbContext db)
                 problems.Add(new(problem, index));
             if (StatementLimits.Check(parsed, index) is { } beyond)
                 problems.Add(beyond);
-            statements.Add(new(index, parsed, account, StatementLimits.DaysOf(parsed), []));
+            statements.Add(new(index, parsed, account, StatementLimits.DaysOf(parsed), null));
         }
         return new(input, null, statements, problems);
     }
 
-    private async Task<Dictionary<int, StoredEntries>> LoadStoredAsync(List<MatchedFile> files, CancellationToken ct)
+    /// <summary>An account's entries of the whole file are compared together: ordinals count within the file, not within a statement.</summary>
+    private async Task CompareAsync(List<MatchedFile> files, int account, CancellationToken ct)
     {
-        var stored = new Dictionary<int, StoredEntries>();
-        var byAccount = files.SelectMany(file => file.Statements).Where(s => s.Parsed.Entries.Count > 0).GroupBy(s => s.Account!.Id);
-        foreach (var statements in byAccount)
+        var runs = new List<DayRun>();
+        for (var i = 0; i < files.Count; i++)
+            foreach (var statement in files[i].Statements.Where(s => s.Account!.Id == account))
+                DayRuns.Add(runs, i, statement.Index, statement.Parsed.Entries);
+        foreach (var window in DayRuns.Windows(runs))
         {
-            var days = statements.SelectMany(s => s.Parsed.Entries).Select(e => e.BookingDate).ToArray();
-            stored[statements.Key] = await StoredEntries.LoadAsync(db, statements.Key, days.Min(), days.Max(), ct);
+            var stored = await StoredEntries.LoadAsync(db, account, window[0].Day, window[^1].Day, ct);
+            var byFile = window.GroupBy(run => run.File).OrderBy(of => of.Key).ToArray();
+            foreach (var of in byFile)
+                Compare(files[of.Key], [.. of], stored, isLast: of == byFile[^1]);
         }
-        return stored;
     }
 
-    /// <summary>An account's entries of the whole file are compared together: ordinals count within the file, not within a statement.</summary>
-    private static MatchedFile Compare(MatchedFile file, Dictionary<int, StoredEntries> stored)
+    private static void Compare(MatchedFile file, DayRun[] runs, StoredEntries stored, bool isLast)
     {
-        var matched = new Dictionary<int, MatchedStatement>();
-        foreach (var statements in file.Statements.GroupBy(s => s.Account!.Id))
+        var keys = new DuplicateKey.Maker();
+        var candidates = new Candidate[runs.Sum(run => run.Count)];
+        var at = 0;
+        foreach (var run in runs)
+        foreach (var entry in Stretch.Of(file.Statements[run.Statement].Parsed.Entries, run.From, run.Count))
+            candidates[at++] = Candidate.Of(entry, keys);
+        ReadOnlySpan<EntryMatch> found = stored.Match(candidates, file.Input.File.Format, file.Input.IncludeDoubtful, isLast);
+        foreach (var run in runs)
         {
-            if (!stored.TryGetValue(statements.Key, out var known))
-                continue;
-            var entries = statements.SelectMany(s => s.Parsed.Entries).ToArray();
-            var results = new ArraySegment<MatchedEntry>(known.Match(entries, file.Input.File.Format, file.Input.IncludeDoubtful));
-            foreach (var statement in statements)
-            {
-                var count = statement.Parsed.Entries.Count;
-                matched[statement.Index] = statement with { Entries = results[..count] };
-                results = results[count..];
-            }
+            file.Statements[run.Statement].Matches!.Write(run.From, found[..run.Count]);
+            found = found[run.Count..];
         }
-        return file with { Statements = file.Statements.Select(s => matched.GetValueOrDefault(s.Index, s)).ToList() };
     }
 
     /// <summary>Asks only for accounts in scope, so that nobody learns what others imported.</summary>

@@ -1,4 +1,5 @@
 using FundPortal.Domain.Accounts;
+using FundPortal.Domain.Channels;
 using FundPortal.Domain.Importing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -16,6 +17,7 @@ internal sealed class ImportFileTable : IEntityTypeConfiguration<ImportFile>
         file.Property(f => f.ImportedByName).HasMaxLength(200);
         file.HasIndex(f => f.PublicId).IsUnique();
         file.HasIndex(f => f.Sha256);
+        file.HasOne<Channel>().WithMany().HasForeignKey(f => f.ChannelId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Importing;
 
-/// <summary>The history of imports that concern accounts in scope, newest first, by cursor. Counts are of those accounts only.</summary>
+/// <summary>The history of imports (what channels read has a page of its own) that concern accounts in scope, newest first, by cursor. Counts are of those accounts only.</summary>
 public sealed class ListImports(PortalDbContext db) : IUseCase<ListImports.Query, ListImports.Page>
 {
     public const int MaxSize = 100;
@@ -39,7 +39,7 @@ public sealed class ListImports(PortalDbContext db) : IUseCase<ListImports.Query
             return Refusal.Invalid("size", "size_range", MaxSize);
         var visible = db.AccountsVisibleTo(actor);
         var statements = db.ImportedStatements.Where(s => visible.Any(a => a.Id == s.AccountId));
-        var files = db.ImportFiles.Where(f => statements.Any(s => s.ImportFileId == f.Id));
+        var files = db.ImportFiles.Where(f => f.ChannelId == null && statements.Any(s => s.ImportFileId == f.Id));
         if (input.After is { } after)
         {
             var last = await files.Where(f => f.PublicId == after).Select(f => (long?)f.Id).SingleOrDefaultAsync(ct);

@@ -83,6 +83,18 @@ public sealed class PreviewImport(PortalDbContext db, IAudit audit) : IUseCase<P
                 ImportAudit.Refused(audit, actor, file.Input.File, file.Problems[0].Code);
             await db.SaveChangesAsync(ct);
         }
+        try
+        {
+            return await ViewAsync(files, canStore, ct);
+        }
+        finally
+        {
+            ImportMatcher.Forget(files);
+        }
+    }
+
+    private async Task<Preview> ViewAsync(IReadOnlyList<MatchedFile> files, bool canStore, CancellationToken ct)
+    {
         var neighbours = canStore ? await Neighbours.LoadAsync(db, files, ct) : Neighbours.None;
         return new Preview(files.Select(file => View(file, neighbours)).ToList(), canStore);
     }
@@ -105,6 +117,7 @@ public sealed class PreviewImport(PortalDbContext db, IAudit audit) : IUseCase<P
     {
         var parsed = statement.Parsed;
         var (gaps, breaks) = neighbours.Beside(statement);
+        var sums = EntrySums.Of(parsed.Entries);
         return new(
             statement.Index,
             parsed.AccountNumber,
@@ -115,8 +128,8 @@ public sealed class PreviewImport(PortalDbContext db, IAudit audit) : IUseCase<P
             statement.Days?.To,
             parsed.OpeningMinor,
             parsed.ClosingMinor,
-            parsed.Entries.Sum(e => Math.Max(e.AmountMinor, 0)),
-            parsed.Entries.Sum(e => Math.Max(-e.AmountMinor, 0)),
+            (long)sums.InMinor,
+            (long)sums.OutMinor,
             parsed.DifferenceMinor,
             parsed.Entries.Count,
             statement.Count(EntryState.New),
@@ -129,20 +142,51 @@ public sealed class PreviewImport(PortalDbContext db, IAudit audit) : IUseCase<P
         );
     }
 
-    private static List<LineView> Lines(MatchedStatement statement) =>
-        statement
-            .Entries.OrderBy(e => e.State == EntryState.Doubtful ? 0 : 1)
-            .ThenBy(e => e.Entry.Position)
-            .Take(MaxLines)
-            .Select(e => new LineView(
-                e.Entry.Position,
-                e.Entry.BookingDate,
-                e.Entry.AmountMinor,
-                e.Entry.Kind,
-                e.Entry.Counterparty,
-                e.Entry.Text,
-                e.State,
-                e.StoredId
-            ))
-            .ToList();
+    private static List<LineView> Lines(MatchedStatement statement)
+    {
+        if (statement.Matches is not { } matches)
+            return [];
+        // The first ones by position, of each of two ranks; equal positions stay in their order.
+        var (doubtful, others) = (new First(MaxLines), new First(MaxLines));
+        var place = 0;
+        foreach (var (head, match) in EntryHead.Of(statement.Parsed.Entries).Zip(matches.Read()))
+            (match.State == EntryState.Doubtful ? doubtful : others).Offer(head.Position, place++);
+        return
+        [
+            .. doubtful
+                .Places()
+                .Concat(others.Places())
+                .Take(MaxLines)
+                .Select(at => (Entry: statement.Parsed.Entries[at], Match: matches.At(at)))
+                .Select(line => new LineView(
+                    line.Entry.Position,
+                    line.Entry.BookingDate,
+                    line.Entry.AmountMinor,
+                    line.Entry.Kind,
+                    line.Entry.Counterparty,
+                    line.Entry.Text,
+                    line.Match.State,
+                    line.Match.StoredId
+                )),
+        ];
+    }
+
+    /// <summary>The places of those with the least positions, of any number.</summary>
+    private sealed class First(int most)
+    {
+        private readonly SortedSet<(int Position, int Place)> held = [];
+
+        public void Offer(int position, int place)
+        {
+            if (held.Count == most)
+            {
+                if ((position, place).CompareTo(held.Max) > 0)
+                    return;
+                held.Remove(held.Max);
+            }
+            held.Add((position, place));
+        }
+
+        public IEnumerable<int> Places() => held.Select(line => line.Place);
+    }
 }

@@ -14,7 +14,7 @@ internal static class StatementLimits
     public static ImportProblem? Check(ParsedStatement statement, int index)
     {
         Int128 size = 0;
-        foreach (var entry in statement.Entries)
+        foreach (var entry in EntryHead.Of(statement.Entries))
         {
             if (!IsUsual(entry.BookingDate) || (entry.ValueDate is { } value && !IsUsual(value)))
                 return new("booking_date_range", index, entry.Position);
@@ -36,7 +36,8 @@ internal static class StatementLimits
     /// <summary>The period as the file tells it, widened to its entries, else the days of its balances; null without any.</summary>
     public static DayRange? DaysOf(ParsedStatement statement)
     {
-        DateOnly?[] days = [statement.From, statement.To, .. statement.Entries.Select(e => (DateOnly?)e.BookingDate)];
+        var sums = EntrySums.Of(statement.Entries);
+        DateOnly?[] days = [statement.From, statement.To, sums.First, sums.Last];
         if (days.Max() is null)
             days = [.. statement.Balances.Select(b => (DateOnly?)b.Day)];
         return days.Min() is { } first && days.Max() is { } last ? new(first, last) : null;

@@ -1,4 +1,5 @@
 using FundPortal.Application.Audit;
+using FundPortal.Application.Channels;
 using FundPortal.Application.Data;
 using FundPortal.Application.Transactions;
 using FundPortal.Domain;
@@ -7,6 +8,7 @@ using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
 using FundPortal.Domain.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FundPortal.Application.Importing;
 
@@ -14,7 +16,7 @@ namespace FundPortal.Application.Importing;
 /// Stores a batch of files, all or nothing, in one transaction: rows, daily totals, balances, statements and audit entries. Everything that
 /// the preview checked is checked again inside it.
 /// </summary>
-public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider clock)
+public sealed class StoreImport(PortalDbContext db, IServiceProvider services, IAudit audit, TimeProvider clock)
     : IUseCase<StoreImport.Command, IReadOnlyList<StoreImport.Stored>>
 {
     /// <param name="AcceptedDifferences">One for each statement that does not add up.</param>
@@ -32,32 +34,52 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         await using var write = await db.BeginWriteAsync(ct);
         await new TransactionStore(db).LockAsync(ct);
         var files = await new ImportMatcher(db).MatchAsync(input.Files, actor, ct);
-        if (await ProblemAsync(files, input.AcceptedDifferences, ct) is { } found)
-        {
-            var (file, problem) = found;
-            ImportAudit.Refused(audit, actor, file, problem.Code);
-            await db.SaveChangesAsync(ct);
-            await write.CommitAsync(ct);
-            return Refusal.Invalid(file.FileName, problem.Code, problem.Statement ?? -1, problem.Position ?? -1);
-        }
-        var stored = new List<Stored>(files.Count);
-        var rows = new List<NewTransaction>();
-        var hashes = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in files)
-            stored.Add(await AddAsync(file, isRepeated: !hashes.Add(file.Input.File.Sha256), rows, actor, ct));
-        // One time is often shared by many rows; the ids keep the file's order among them, so the store gets all in order of time.
-        await new TransactionStore(db).AddAsync(rows.OrderBy(item => item.Row.BookedAt).ToList(), ct);
-        await AccountBase.RefreshAsync(db, files.SelectMany(f => f.Statements).Select(s => s.Account!.Id).Distinct(), ct);
         try
         {
-            await db.SaveChangesAsync(ct);
+            if (await ProblemAsync(files, input.AcceptedDifferences, ct) is { } found)
+            {
+                var (file, problem) = found;
+                ImportAudit.Refused(audit, actor, file, problem.Code);
+                await db.SaveChangesAsync(ct);
+                await write.CommitAsync(ct);
+                return Refusal.Invalid(file.FileName, problem.Code, problem.Statement ?? -1, problem.Position ?? -1);
+            }
+            var stored = await StoreAsync(files, actor, ct);
+            await write.CommitAsync(ct);
+            return stored;
         }
         catch (DbUpdateConcurrencyException)
         {
             // Somebody changed an account's master data meanwhile; nothing of the batch stays.
             return Refusal.Conflict;
         }
-        await write.CommitAsync(ct);
+        finally
+        {
+            ImportMatcher.Forget(files);
+        }
+    }
+
+    private async Task<List<Stored>> StoreAsync(IReadOnlyList<MatchedFile> files, Actor actor, CancellationToken ct)
+    {
+        var stored = new List<Stored>(files.Count);
+        var rows = new RowsByTime();
+        var hashes = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+            stored.Add(await AddAsync(file, isRepeated: !hashes.Add(file.Input.File.Sha256), rows, actor, ct));
+        var lookers = services.GetServices<IStoredEntries>().ToArray();
+        await new TransactionStore(db).AddAsync(
+            rows.Rows(),
+            ct,
+            async (some, stop) =>
+            {
+                foreach (var looker in lookers)
+                    await looker.HandleAsync(some, stop);
+            }
+        );
+        // Saved before the bases are looked up: the new statements count.
+        await db.SaveChangesAsync(ct);
+        await AccountBase.RefreshAsync(db, files.SelectMany(f => f.Statements).Select(s => s.Account!.Id).Distinct(), ct);
+        await db.SaveChangesAsync(ct);
         return stored;
     }
 
@@ -84,7 +106,8 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         }
         foreach (var statements in files.SelectMany(f => f.Statements).GroupBy(s => s.Account!.Id))
         {
-            var size = statements.Aggregate(Int128.Zero, (sum, s) => s.Entries.Aggregate(sum, (x, e) => x + Math.Abs(e.Entry.AmountMinor)));
+            var sums = statements.Select(s => EntrySums.Of(s.Parsed.Entries)).ToArray();
+            var size = sums.Aggregate(Int128.Zero, (sum, s) => sum + s.InMinor + s.OutMinor);
             var running = await RunningTotals.UpToAsync(
                 db,
                 db.Accounts.Where(a => a.Id == statements.Key),
@@ -99,13 +122,12 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         return null;
     }
 
-    private async Task<Stored> AddAsync(MatchedFile matched, bool isRepeated, List<NewTransaction> rows, Actor actor, CancellationToken ct)
+    private async Task<Stored> AddAsync(MatchedFile matched, bool isRepeated, RowsByTime rows, Actor actor, CancellationToken ct)
     {
         var parsed = matched.Input.File;
-        var entries = matched.Statements.SelectMany(s => s.Entries).ToArray();
-        var added = entries.Count(e => IsStored(e, matched.Input));
-        var leftOut = matched.Input.IncludeDoubtful ? 0 : entries.Count(e => e.State == EntryState.Doubtful);
-        var known = entries.Length - added - leftOut;
+        var added = matched.Statements.Sum(s => StoredOf(s, matched.Input));
+        var leftOut = matched.Input.IncludeDoubtful ? 0 : matched.Statements.Sum(s => s.Count(EntryState.Doubtful));
+        var known = matched.Statements.Sum(s => s.Parsed.Entries.Count) - added - leftOut;
         if (added == 0 && (isRepeated || matched.AlreadyImportedAt is not null))
             return new(parsed.FileName, null, 0, known, leftOut, WasKnown: true);
         var file = new ImportFile
@@ -127,7 +149,7 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         foreach (var statement in matched.Statements)
         {
             AddStatement(file, statement, matched.Input);
-            rows.AddRange(statement.Entries.Where(e => IsStored(e, matched.Input)).Select(e => EntryRow.Of(e, statement.Account!, file)));
+            rows.Add(statement, file, matched.Input.IncludeDoubtful);
         }
         return new(parsed.FileName, file.PublicId, added, known, leftOut, WasKnown: false);
     }
@@ -137,7 +159,7 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         if (statement.Days is not { } days)
             return;
         var parsed = statement.Parsed;
-        var added = statement.Entries.Count(e => IsStored(e, input));
+        var added = StoredOf(statement, input);
         db.ImportedStatements.Add(
             new ImportedStatement
             {
@@ -177,6 +199,6 @@ public sealed class StoreImport(PortalDbContext db, IAudit audit, TimeProvider c
         return isFinal || end < now ? end : now;
     }
 
-    private static bool IsStored(MatchedEntry entry, ImportInput input) =>
-        entry.State == EntryState.New || (entry.State == EntryState.Doubtful && input.IncludeDoubtful);
+    private static int StoredOf(MatchedStatement statement, ImportInput input) =>
+        statement.Count(EntryState.New) + (input.IncludeDoubtful ? statement.Count(EntryState.Doubtful) : 0);
 }

@@ -1,10 +1,12 @@
 using FundPortal.Application.Audit;
+using FundPortal.Application.Channels;
 using FundPortal.Application.Data;
 using FundPortal.Application.Transactions;
 using FundPortal.Domain;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Importing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FundPortal.Application.Importing;
 
@@ -12,7 +14,8 @@ namespace FundPortal.Application.Importing;
 /// Takes a whole import back: its rows, statements and balances. Refused with <c>import_undone</c> (it was already), <c>import_pinned</c> (something
 /// was exported or matched from it) or <c>import_overlapped</c> (a later import left out entries because this one had brought them: undo that first).
 /// </summary>
-public sealed class UndoImport(PortalDbContext db, IAudit audit, TimeProvider clock) : IUseCase<UndoImport.Command, Done>
+public sealed class UndoImport(PortalDbContext db, IServiceProvider services, IAudit audit, TimeProvider clock)
+    : IUseCase<UndoImport.Command, Done>
 {
     public sealed record Command(Guid Import);
 
@@ -35,6 +38,8 @@ public sealed class UndoImport(PortalDbContext db, IAudit audit, TimeProvider cl
             return Refusal.Forbidden;
         if (await WhyNotAsync(file, ct) is { } reason)
             return new Refusal(reason);
+        foreach (var looker in services.GetServices<IStoredEntries>())
+            await looker.UndoneAsync(file.Id, ct);
         await store.RemoveImportAsync(file.Id, ct);
         db.AccountBalances.RemoveRange(await db.AccountBalances.Where(b => b.ImportFileId == file.Id).ToListAsync(ct));
         file.State = ImportState.Undone;

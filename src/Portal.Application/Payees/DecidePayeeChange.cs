@@ -57,6 +57,7 @@ public sealed class DecidePayeeChange(
                 after = input.Accept ? change.Wanted : change.Was,
                 askedBy = change.AskedBy,
                 note,
+                wasPaidSince = change.WasPaidSince,
                 codeStep = spent.Value,
                 usableFrom = payee.UsableFrom,
             }

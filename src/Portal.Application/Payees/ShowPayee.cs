@@ -43,12 +43,14 @@ public sealed class ShowPayee(PortalDbContext db, TimeProvider clock) : IUseCase
         int Version
     );
 
+    /// <param name="WasPaidSince">First payment to the details that the change replaced; null when there was none.</param>
     /// <param name="IsMine">This person asked for it, and so cannot decide it.</param>
     public sealed record ChangeRow(
         Guid Id,
         PayeeChangeState State,
         BankDetails Was,
         BankDetails Wanted,
+        DateOnly? WasPaidSince,
         string AskedBy,
         DateTime AskedAt,
         string? Note,
@@ -81,6 +83,7 @@ public sealed class ShowPayee(PortalDbContext db, TimeProvider clock) : IUseCase
             c.State,
             c.Was,
             c.Wanted,
+            c.WasPaidSince,
             Name(c.AskedBy),
             c.AskedAt,
             c.Note,

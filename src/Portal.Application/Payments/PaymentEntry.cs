@@ -63,7 +63,7 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
             problems.Add(Refusal.Invalid("type", "type_unknown"));
         if (problems.Count > 0)
             return new ReadEntry(null, account, payee, problems);
-        var details = payee?.Details ?? await DetailsAsync(to!, ct);
+        var details = payee?.Details ?? await Targets.DetailsAsync(db, to!, ct);
         var order = new PaymentOrder(
             entry.Type,
             account!.Id,
@@ -75,13 +75,13 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
             reference,
             MasterData.Blank(entry.DuplicateReason),
             entry.PayOn,
-            payee is null ? [] : [payee.DetailsBy],
+            (payee?.DetailsBy ?? to?.DetailsBy) is { } changer ? [changer] : [],
             []
         );
         return new ReadEntry(order, account, payee, []);
     }
 
-    private static Money? Amount(PaymentEntry entry, Account? account, List<Refusal> problems)
+    internal static Money? Amount(PaymentEntry entry, Account? account, List<Refusal> problems)
     {
         if (entry.Currency is { } code && !Currency.TryFrom(code, out _))
             problems.Add(Refusal.Invalid("currency", "currency_unknown"));
@@ -103,7 +103,7 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         return null;
     }
 
-    private static (string Purpose, string? Reference) Texts(PaymentEntry entry, List<Refusal> problems)
+    internal static (string Purpose, string? Reference) Texts(PaymentEntry entry, List<Refusal> problems)
     {
         var (purpose, reference) = (entry.Purpose?.Trim() ?? "", MasterData.Blank(entry.Reference));
         if (purpose.Length is 0 or > PaymentLimits.Purpose)
@@ -152,12 +152,5 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         else if (from is not null && !string.Equals(to.CurrencyCode, from.CurrencyCode, StringComparison.Ordinal))
             problems.Add(Refusal.Invalid("toAccount", "to_account_currency", from.CurrencyCode));
         return to;
-    }
-
-    private async Task<BankDetails> DetailsAsync(Account account, CancellationToken ct)
-    {
-        var owner = await db.LegalEntities.Where(e => e.Id == account.LegalEntityId).Select(e => e.Name).SingleAsync(ct);
-        var bank = await db.Banks.SingleAsync(b => b.Id == account.BankId, ct);
-        return new BankDetails(owner, account.Number, bank.Name, account.BankCode, bank.Country);
     }
 }

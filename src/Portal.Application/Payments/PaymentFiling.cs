@@ -25,7 +25,7 @@ public sealed class PaymentFiling(
     TimeProvider clock
 )
 {
-    /// <summary>The payee has other bank details than the payment: it must be changed (saved anew) before it is submitted.</summary>
+    /// <summary>The payee or target account has other bank details than the payment: it must be changed (saved anew) before it is submitted.</summary>
     public static readonly Refusal PayeeChanged = new("payment_payee_changed");
 
     private static readonly PaymentState[] Void = [.. Enum.GetValues<PaymentState>().Where(PaymentMoves.IsVoid)];
@@ -51,6 +51,8 @@ public sealed class PaymentFiling(
         // The bank details were copied when the payment was last changed; the directory may know better since.
         if (payee is not null && payee.Details != payment.To)
             return PayeeChanged;
+        if (await Targets.WhyNotAsync(db, payment, Leaves(payment.PayOn, now), ct) is { } whyNot)
+            return whyNot;
         var policy = await policies.LoadAsync(ct);
         if (policy.Refusal is { } none)
             return none;
@@ -62,12 +64,11 @@ public sealed class PaymentFiling(
         if (route.Refusal is { } unrouted)
             return unrouted;
         var day = payment.PayOn ?? ChinaTime.DayOf(now);
-        var counted = await limits.ForAsync(payment.MakerId, account.Id, payment.PayeeId, ct);
+        var counted = await limits.ForAsync(Makers(payment, actor), account.Id, payment.PayeeId, ct);
         var outcome = LimitCheck.Evaluate(await UsedAsync(counted, payment, day, ct), converted.Value.Minor);
         if (outcome.RefusedBy is { } hard)
             return Exceeded(hard, policy.Value.Policy.Currency);
-        var held = Duplicates.Held(account.LegalEntityId, payment.Reference);
-        var duplicate = await Duplicates.FindAsync(db, db.PaymentsVisibleTo(actor), payment, held, day, ct);
+        var duplicate = await Duplicates.FindAsync(db, db.PaymentsVisibleTo(actor), payment, account.LegalEntityId, day, ct);
         if (duplicate is not null && payment.DuplicateReason is null)
             return new Refusal("payment_duplicate", duplicate.Kind, duplicate.Number);
         var submission = new Submission(
@@ -75,10 +76,22 @@ public sealed class PaymentFiling(
             policy.Value.Id,
             converted.Value.Minor,
             day,
-            duplicate is { Kind: DuplicateKind.Reference } ? null : held
+            duplicate is { Kind: DuplicateKind.Reference or DuplicateKind.SamePayroll }
+                ? null
+                : Duplicates.Held(account.LegalEntityId, payment)
         );
         return new Filed(submission, policy.Value.Number, converted.Value.Rate, counted, duplicate);
     }
+
+    /// <summary>Its maker, everybody who changed it, and who files it now.</summary>
+    private static Guid[] Makers(Payment payment, Actor actor) =>
+        [
+            .. payment
+                .Hands.Where(hand => hand.Part is (PaymentPart.Maker or PaymentPart.Editor))
+                .Select(hand => hand.PersonId)
+                .Append(actor.PersonId)
+                .Distinct(),
+        ];
 
     /// <summary>A hard limit stands in the way; its name and amount are told.</summary>
     private static Refusal Exceeded(PaymentLimit limit, Currency currency) =>
@@ -134,7 +147,10 @@ public sealed class PaymentFiling(
         );
         payments = limit.Subject switch
         {
-            LimitSubject.Person => payments.Where(p => p.MakerId == limit.PersonId),
+            // Whoever changed or filed a payment stands behind it like its maker.
+            LimitSubject.Person => payments.Where(p =>
+                p.Hands.Any(hand => hand.PersonId == limit.PersonId && (hand.Part == PaymentPart.Maker || hand.Part == PaymentPart.Editor))
+            ),
             LimitSubject.Account => payments.Where(p => p.AccountId == limit.AccountId),
             _ => payments.Where(p => p.PayeeId == limit.PayeeId),
         };

@@ -16,7 +16,7 @@ internal sealed class PaymentNames
 
     private sealed record PayeeFacts(int Id, bool IsNew, Guid DetailsBy);
 
-    internal sealed record AccountNames(int Id, Guid PublicId, string Name, string Number, string Entity, string Bank);
+    internal sealed record AccountNames(int Id, Guid PublicId, string Name, string Number, string Entity, string Bank, Guid? DetailsBy);
 
     public static async Task<PaymentNames> LoadAsync(PortalDbContext db, IReadOnlyCollection<Payment> payments, CancellationToken ct)
     {
@@ -36,9 +36,13 @@ internal sealed class PaymentNames
             join entity in db.LegalEntities on account.LegalEntityId equals entity.Id
             join bank in db.Banks on account.BankId equals bank.Id
             where accountIds.Contains(account.Id)
-            select new AccountNames(account.Id, account.PublicId, account.Name, account.Number, entity.Name, bank.Name)
+            select new AccountNames(account.Id, account.PublicId, account.Name, account.Number, entity.Name, bank.Name, account.DetailsBy)
         ).ToDictionaryAsync(a => a.Id, ct);
-        var people = await db.Users.Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, ct);
+        // Programs make payments too.
+        var people = await db
+            .Users.IgnoreQueryFilters()
+            .Where(p => personIds.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, p => p.DisplayName, ct);
         var payees = await db
             .Payees.Where(p => payeeIds.Contains(p.Id))
             .Select(p => new PayeeFacts(p.Id, p.FirstPaidOn == null, p.DetailsBy))
@@ -57,6 +61,9 @@ internal sealed class PaymentNames
 
     public bool IsNew(int payeeId) => payees[payeeId].IsNew;
 
-    /// <summary>Who entered or last changed the bank details in force.</summary>
-    public Guid DetailsBy(int payeeId) => payees[payeeId].DetailsBy;
+    /// <summary>Who entered or last changed the bank details in force that it goes to.</summary>
+    public Guid? DetailsBy(Payment payment) =>
+        payment.PayeeId is { } payee ? payees[payee].DetailsBy
+        : payment.ToAccountId is { } account ? accounts[account].DetailsBy
+        : null;
 }

@@ -19,7 +19,9 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.Property(p => p.Reference).HasMaxLength(PaymentLimits.Reference);
         payment.Property(p => p.DuplicateReason).HasMaxLength(PaymentLimits.Comment);
         payment.Property(p => p.ReferenceHeld).HasMaxLength(PaymentLimits.Reference + 20);
+        payment.Property(p => p.PayerNumber).HasMaxLength(PaymentLimits.AccountNumber);
         payment.Property(p => p.ContentHash).HasMaxLength(32);
+        payment.Property(p => p.HoldReason).HasMaxLength(PaymentLimits.Comment);
         payment.ComplexProperty(p => p.To, BankDetailsColumns.Of);
         payment.Ignore(p => p.Currency);
         payment.Ignore(p => p.Amount);
@@ -28,8 +30,11 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.HasIndex(p => p.PublicId).IsUnique();
         // One payment holds a business reference; a second one needs a reason, and then holds none.
         payment.HasIndex(p => p.ReferenceHeld).IsUnique();
+        payment.HasIndex(p => p.Reference);
+        payment.HasIndex(p => p.ReissueOf);
         payment.HasIndex(p => new { p.AccountId, p.Id });
         payment.HasIndex(p => new { p.State, p.Id });
+        payment.HasIndex(p => new { p.State, p.SendAt });
         payment.HasIndex(p => new { p.LimitDay, p.AccountId });
         payment.HasIndex(p => new { p.PayeeId, p.LimitDay });
         payment.HasIndex(p => p.BatchId);
@@ -117,6 +122,8 @@ internal sealed class SignatureTable : IEntityTypeConfiguration<Signature>
             .HasIndex("PaymentId", nameof(Signature.RouteNumber), nameof(Signature.PersonId))
             .IsUnique()
             .HasFilter("\"WithdrawnAt\" IS NULL");
+        // The filtered one does not find a payment's signatures: some of them may be withdrawn.
+        signature.HasIndex("PaymentId");
     }
 }
 

@@ -16,7 +16,7 @@ public sealed class SavePayment(PortalDbContext db, PaymentEntryReader reader, I
 {
     /// <param name="Id">For a new payment, a new id chosen by whoever asks.</param>
     /// <param name="Version">The version that was changed; null for a new payment.</param>
-    public sealed record Command(Guid Id, PaymentEntry Entry, int? Version = null);
+    public sealed record Command(Guid Id, PaymentEntry Entry, int? Version = null, Guid? ReissueOf = null);
 
     public sealed record Saved(Guid Id, int Version);
 
@@ -41,7 +41,9 @@ public sealed class SavePayment(PortalDbContext db, PaymentEntryReader reader, I
         var before = payment is null ? null : ToldPayment.Of(payment);
         if (payment is null)
         {
-            payment = new Payment(input.Id, order, PaymentSource.Page, null, doer);
+            if (input.ReissueOf is { } again && await PayAgainAsync(again, doer, actor, ct) is { } whyNot)
+                return whyNot;
+            payment = new Payment(input.Id, order, PaymentSource.Page, null, doer) { ReissueOf = input.ReissueOf };
             db.Payments.Add(payment);
         }
         else if (payment.Type == PaymentType.Payroll)
@@ -69,6 +71,19 @@ public sealed class SavePayment(PortalDbContext db, PaymentEntryReader reader, I
         }
         await write.CommitAsync(ct);
         return new Saved(payment.PublicId, payment.Version);
+    }
+
+    /// <summary>
+    /// Only what did not stay paid is paid again, and by one payment: the origin is read first and written with it, so that of two people at
+    /// once one meets the other's re-issue or a conflict on the origin's row.
+    /// </summary>
+    private async Task<Refusal?> PayAgainAsync(Guid again, Doer doer, Actor actor, CancellationToken ct)
+    {
+        var origin = await db.PaymentsVisibleTo(actor).SingleOrDefaultAsync(p => p.PublicId == again, ct);
+        if (origin is null || origin.PayAgain(doer).Refusal is not null)
+            return Refusal.Invalid("reissueOf", "not_reissuable");
+        // Outside this person's data scope it counts as well.
+        return await db.Payments.StandingFor(again).AnyAsync(ct) ? Refusal.Invalid("reissueOf", "reissued_already") : null;
     }
 }
 

@@ -1,6 +1,7 @@
 using FundPortal.Application.Accounts;
 using FundPortal.Application.Approvals;
 using FundPortal.Application.Data;
+using FundPortal.Application.Payments.Sending;
 using FundPortal.Domain;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Identity;
@@ -11,13 +12,13 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Payments;
 
 /// <summary>A payment with everything that a signer must see, and what this person may do with it.</summary>
-public sealed class ShowPayment(PortalDbContext db, Signatories signatories, PaymentGate gate)
+public sealed class ShowPayment(PortalDbContext db, Signatories signatories, SendingGate gate)
     : IUseCase<ShowPayment.Query, ShowPayment.Details>
 {
     public sealed record Query(Guid Payment);
 
     /// <param name="To">Null for payroll.</param>
-    /// <param name="PayeeChangedSince">The directory has other bank details for the payee by now.</param>
+    /// <param name="PayeeChangedSince">The payee or target account has other bank details by now.</param>
     /// <param name="Available">Of the payer account, newest known; null when no source told one.</param>
     /// <param name="Lines">Payroll's lines; null when this person may not see them.</param>
     /// <param name="Shown">Content hash to hand back with a decision; empty before submission.</param>
@@ -122,12 +123,11 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
                     p.PublicId,
                     p.FirstPaidOn,
                     p.Details,
-                    p.DetailsBy,
                 })
                 .SingleOrDefaultAsync(ct)
             : null;
-        if (payee is not null)
-            payment.PayeeChangedBy(payee.DetailsBy);
+        if (names.DetailsBy(payment) is { } changer)
+            payment.PayeeChangedBy(changer);
         var policy = payment.PolicyVersionId is { } version
             ? await db.PolicyVersions.Where(p => p.Id == version).Select(p => (int?)p.Number).SingleOrDefaultAsync(ct)
             : null;
@@ -156,17 +156,26 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
             payment.CreatedAt,
             payment.SubmittedAt,
             payee is { FirstPaidOn: null },
-            payee is not null && payee.Details != payment.To,
+            payee is not null ? payee.Details != payment.To : await IsTargetChangedAsync(payment, ct),
             known.Available ?? known.Booked,
             payment.Lines.Count,
             actor.May(Permission.SeePayroll) ? Lines(payment) : null,
             [.. payment.Route.Select(level => Show(level, payment, people, names))],
             [.. payment.Events.OrderBy(e => e.Number).Select(e => Show(e, names))],
-            AbilitiesOf(payment, people, payment.State == PaymentState.Approved ? await gate.CheckAsync(payment, ct) : null, actor),
+            AbilitiesOf(
+                payment,
+                people,
+                payment.State == PaymentState.Approved ? (await gate.CheckReleaseAsync(payment, ct)).Refusal : null,
+                actor
+            ),
             payment.ContentHash is { } hash ? Convert.ToHexStringLower(hash) : "",
             payment.Version
         );
     }
+
+    private async Task<bool> IsTargetChangedAsync(Payment payment, CancellationToken ct) =>
+        payment.ToAccountId is { } id
+        && await Targets.DetailsAsync(db, await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id, ct), ct) != payment.To;
 
     private static Line[] Lines(Payment payment) =>
         [.. payment.Lines.OrderBy(l => l.Number).Select(l => new Line(l.Number, l.To, new(l.AmountMinor, payment.Currency), l.Remark))];
@@ -214,7 +223,7 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Pay
         return new Abilities(
             right.IsOk,
             right.Refusal,
-            payment.State is PaymentState.InApproval or PaymentState.Approved && payment.Standing.Any(s => s.PersonId == actor.PersonId),
+            payment.State is PaymentState.InApproval or PaymentState.Approved && payment.Standing.Any(s => s.IsVoiceOf(actor.PersonId)),
             mayMake && payment.CanChange && payment.Type != PaymentType.Payroll,
             mayMake && isHand && PaymentMoves.May(payment.State, PaymentState.Cancelled),
             mayMake && PaymentMoves.May(payment.State, PaymentState.Submitted),

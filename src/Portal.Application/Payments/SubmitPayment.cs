@@ -76,10 +76,10 @@ public sealed class SubmitPayment(
         var filed = await filing.PrepareAsync(payment, account, payee, actor, ct);
         if (filed.Refusal is not null)
             return filed;
-        if (payee is not null)
-            payment.PayeeChangedBy(payee.DetailsBy);
+        if (await Targets.DetailsByAsync(db, payment, ct) is { } changer)
+            payment.PayeeChangedBy(changer);
         var doer = new Doer(actor.PersonId, actor.Address, clock.GetUtcNow().UtcDateTime);
-        if (payment.Submit(filed.Value.Submission, doer).Refusal is { } refusal)
+        if (payment.Submit(filed.Value.Submission with { PayerNumber = account.Number }, doer).Refusal is { } refusal)
             return refusal;
         // Whoever counts against the same limits in this moment meets these rows.
         foreach (var limit in filed.Value.Limits)
@@ -96,6 +96,7 @@ public sealed class SubmitPayment(
                 rate = filed.Value.Rate,
                 policyMinor = payment.PolicyMinor,
                 hash = Convert.ToHexStringLower(payment.ContentHash!),
+                route = SignedRecord.HashOf(payment),
                 levels = payment.Route.Select(l => new
                 {
                     l.Rule.Stage,

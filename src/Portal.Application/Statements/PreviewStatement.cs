@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Statements;
 
 /// <summary>What a statement file over these accounts and days will hold, before it is made. Looking at it stands in the audit trail.</summary>
-public sealed class PreviewStatement(PortalDbContext db, IAudit audit) : IUseCase<StatementRequest, IReadOnlyList<StatementPreview>>
+public sealed class PreviewStatement(PortalDbContext db, StatementReader reader, IAudit audit)
+    : IUseCase<StatementRequest, IReadOnlyList<StatementPreview>>
 {
     public async Task<Result<IReadOnlyList<StatementPreview>>> HandleAsync(StatementRequest input, Actor actor, CancellationToken ct)
     {
@@ -18,7 +19,6 @@ public sealed class PreviewStatement(PortalDbContext db, IAudit audit) : IUseCas
         var accounts = await input.LoadAccountsAsync(db, actor, ct);
         if (accounts is null)
             return Refusal.NotFound;
-        var reader = new StatementReader(db);
         var previews = new List<StatementPreview>(accounts.Count);
         foreach (var account in accounts)
         {

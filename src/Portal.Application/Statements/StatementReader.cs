@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FundPortal.Application.Data;
+using FundPortal.Application.Transactions;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Transactions;
 using Microsoft.EntityFrameworkCore;
@@ -7,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Statements;
 
 /// <summary>Opening, sums and rows of one account and period, as every statement (preview, file) takes them.</summary>
-internal sealed class StatementReader(PortalDbContext db)
+public sealed class StatementReader(PortalDbContext db, TransactionReads transactions)
 {
     /// <summary>Rows of one read. An export in small reads holds no long read snapshot that would let SQLite's WAL grow.</summary>
-    private const int ChunkRows = 5_000;
+    private const int SliceRows = 5_000;
 
     /// <summary>Booked balance at the beginning of the day; null while no statement has told the account's balance.</summary>
     public async Task<long?> BalanceBeforeAsync(Account account, DateOnly day, CancellationToken ct)
@@ -29,7 +30,7 @@ internal sealed class StatementReader(PortalDbContext db)
         return checked(new StatementSums(upTo.Count - before.Count, upTo.InMinor - before.InMinor, upTo.OutMinor - before.OutMinor));
     }
 
-    /// <summary>Oldest first; by key, so that a million rows cost a million rows.</summary>
+    /// <summary>Oldest first; by key, so that a million rows cost a million rows. The next slice is read while one is looked at.</summary>
     public async IAsyncEnumerable<BankTransaction> RowsAsync(
         Account account,
         DateOnly from,
@@ -37,26 +38,30 @@ internal sealed class StatementReader(PortalDbContext db)
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        var at = ChinaTime.StartOf(from);
         var end = ChinaTime.StartOf(to.AddDays(1));
-        var id = 0L;
-        while (true)
+        var slice = ReadAsync(new TransactionCursor(ChinaTime.StartOf(from), 0));
+        try
         {
-            var chunk = await db
-                .Transactions.AsNoTracking()
-                .Where(row =>
-                    row.AccountId == account.Id && row.BookedAt < end && (row.BookedAt > at || (row.BookedAt == at && row.Id > id))
-                )
-                .OrderBy(row => row.BookedAt)
-                .ThenBy(row => row.Id)
-                .Take(ChunkRows)
-                .ToListAsync(ct);
-            foreach (var row in chunk)
-                yield return row;
-            if (chunk.Count < ChunkRows)
-                yield break;
-            (at, id) = (chunk[^1].BookedAt, chunk[^1].Id);
+            while (true)
+            {
+                var rows = await slice;
+                if (rows.Count == SliceRows)
+                    slice = ReadAsync(TransactionCursor.Of(rows[0]));
+                for (var i = rows.Count - 1; i >= 0; i--)
+                    yield return rows[i];
+                if (rows.Count < SliceRows)
+                    yield break;
+            }
         }
+        finally
+        {
+            // Nothing goes on reading for somebody who has left.
+            await ((Task)slice).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // SQLite reads on the thread that asks.
+        Task<List<BankTransaction>> ReadAsync(TransactionCursor after) =>
+            Task.Run(() => transactions.RowsAsync(new([account.Id], null, end, SliceRows, Cursor: after, IsBackward: true), ct), ct);
     }
 
     private async Task<StatementSums> RunningAsync(int accountId, DateOnly day, CancellationToken ct) =>

@@ -1,6 +1,4 @@
-using FundPortal.Application.Data;
 using FundPortal.Domain.Transactions;
-using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Transactions;
 
@@ -11,7 +9,7 @@ internal static class AccountBalanceAfter
     /// <param name="hidesNothing">True when the page shows every row between its first and last: then one look-up serves all.</param>
     /// <returns>Minor units by row id; empty when no statement told a balance yet.</returns>
     public static async Task<Dictionary<long, long>> OfPageAsync(
-        PortalDbContext db,
+        TransactionReads reads,
         AccountInfo account,
         IReadOnlyList<BankTransaction> page,
         bool hidesNothing,
@@ -26,38 +24,32 @@ internal static class AccountBalanceAfter
         foreach (var row in page)
         {
             if (newer is null)
-                balance = start + await MovedUpToAsync(db, row, ct);
+                balance = start + await MovedUpToAsync(reads, row, ct);
             else if (hidesNothing)
                 balance -= newer.AmountMinor;
             else if (newer.BookingDate == row.BookingDate)
-                balance -= newer.AmountMinor + await MovedBetweenAsync(db, row, newer, ct);
+                balance -= newer.AmountMinor + await MovedBetweenAsync(reads, row, newer, ct);
             else
-                balance = start + await MovedUpToAsync(db, row, ct);
+                balance = start + await MovedUpToAsync(reads, row, ct);
             balances[row.Id] = balance;
             newer = row;
         }
         return balances;
     }
 
-    private static async Task<long> MovedUpToAsync(PortalDbContext db, BankTransaction row, CancellationToken ct)
+    private static async Task<long> MovedUpToAsync(TransactionReads reads, BankTransaction row, CancellationToken ct)
     {
-        var before = await db
-            .DailyTotals.Where(t => t.AccountId == row.AccountId && t.Kind == RunningTotals.AllKinds && t.Day < row.BookingDate)
-            .OrderByDescending(t => t.Day)
-            .Select(t => t.RunningInMinor - t.RunningOutMinor)
-            .FirstOrDefaultAsync(ct);
-        var day = ChinaTime.StartOf(row.BookingDate);
-        var today = await db
-            .Transactions.Where(t => t.AccountId == row.AccountId && t.BookedAt >= day && t.BookedAt <= row.BookedAt)
-            .Where(t => t.BookedAt < row.BookedAt || t.Id <= row.Id)
-            .SumAsync(t => t.AmountMinor, ct);
-        return before + today;
+        var before = await reads.UpToAsync(row.AccountId, RunningTotals.AllKinds, row.BookingDate.AddDays(-1), ct);
+        // The day's first instant, before any row of it.
+        var morning = new TransactionCursor(ChinaTime.StartOf(row.BookingDate), 0);
+        return before.NetMinor + await reads.MovedAsync(row.AccountId, morning, TransactionCursor.Of(row), ct);
     }
 
     /// <summary>Sum of the rows strictly between two.</summary>
-    private static Task<long> MovedBetweenAsync(PortalDbContext db, BankTransaction older, BankTransaction newer, CancellationToken ct) =>
-        db
-            .Transactions.Where(t => t.AccountId == older.AccountId && t.BookedAt >= older.BookedAt && t.BookedAt <= newer.BookedAt)
-            .Where(t => (t.BookedAt > older.BookedAt || t.Id > older.Id) && (t.BookedAt < newer.BookedAt || t.Id < newer.Id))
-            .SumAsync(t => t.AmountMinor, ct);
+    private static async Task<long> MovedBetweenAsync(
+        TransactionReads reads,
+        BankTransaction older,
+        BankTransaction newer,
+        CancellationToken ct
+    ) => await reads.MovedAsync(older.AccountId, TransactionCursor.Of(older), TransactionCursor.Of(newer), ct) - newer.AmountMinor;
 }

@@ -11,30 +11,55 @@ internal sealed class DailyTotalsKeeper(PortalDbContext db)
     [StructLayout(LayoutKind.Auto)]
     public readonly record struct Move(int AccountId, TransactionKind Kind, DateOnly Day, long AmountMinor);
 
-    public Task AddAsync(IEnumerable<Move> moves, CancellationToken ct) => ApplyAsync(Group(moves, sign: 1), ct);
+    public Task AddAsync(IEnumerable<Move> moves, CancellationToken ct) => ApplyAsync(Gathered.Of(moves), sign: 1, ct);
 
-    public Task SubtractAsync(IEnumerable<Move> moves, CancellationToken ct) => ApplyAsync(Group(moves, sign: -1), ct);
+    public Task SubtractAsync(IEnumerable<Move> moves, CancellationToken ct) => ApplyAsync(Gathered.Of(moves), sign: -1, ct);
 
-    private static Dictionary<(int Account, int Kind), SortedDictionary<DateOnly, Running>> Group(IEnumerable<Move> moves, int sign)
+    public Task AddAsync(Gathered moves, CancellationToken ct) => ApplyAsync(moves, sign: 1, ct);
+
+    public Task SubtractAsync(Gathered moves, CancellationToken ct) => ApplyAsync(moves, sign: -1, ct);
+
+    /// <summary>The sums of any number of moves: it grows with accounts, kinds and days, not with the moves.</summary>
+    public sealed class Gathered
     {
-        var groups = new Dictionary<(int, int), SortedDictionary<DateOnly, Running>>();
-        foreach (var move in moves)
+        private readonly Dictionary<(int Account, TransactionKind Kind), Dictionary<DateOnly, Running>> groups = [];
+
+        public static Gathered Of(IEnumerable<Move> moves)
         {
-            var change = new Running(sign, sign * Math.Max(move.AmountMinor, 0), sign * Math.Max(-move.AmountMinor, 0));
-            foreach (var kind in (ReadOnlySpan<int>)[RunningTotals.AllKinds, (int)move.Kind])
-            {
-                if (!groups.TryGetValue((move.AccountId, kind), out var days))
-                    groups[(move.AccountId, kind)] = days = [];
-                days[move.Day] = days.GetValueOrDefault(move.Day) + change;
-            }
+            var gathered = new Gathered();
+            foreach (var move in moves)
+                gathered.Add(move);
+            return gathered;
         }
-        return groups;
+
+        public void Add(Move move)
+        {
+            if (!groups.TryGetValue((move.AccountId, move.Kind), out var days))
+                groups[(move.AccountId, move.Kind)] = days = [];
+            ref var day = ref CollectionsMarshal.GetValueRefOrAddDefault(days, move.Day, out _);
+            day += new Running(1, move.AmountMinor < 0 ? 1 : 0, Math.Max(move.AmountMinor, 0), Math.Max(-move.AmountMinor, 0));
+        }
+
+        /// <summary>By account and kind, and by account and all kinds together.</summary>
+        public Dictionary<(int Account, int Kind), SortedDictionary<DateOnly, Running>> Changes(int sign)
+        {
+            var changes = new Dictionary<(int, int), SortedDictionary<DateOnly, Running>>();
+            foreach (var ((account, of), days) in groups)
+            foreach (var kind in (ReadOnlySpan<int>)[RunningTotals.AllKinds, (int)of])
+            {
+                if (!changes.TryGetValue((account, kind), out var sums))
+                    changes[(account, kind)] = sums = [];
+                foreach (var (day, sum) in days)
+                    sums[day] = sign > 0 ? sums.GetValueOrDefault(day) + sum : sums.GetValueOrDefault(day) - sum;
+            }
+            return changes;
+        }
     }
 
-    private async Task ApplyAsync(Dictionary<(int Account, int Kind), SortedDictionary<DateOnly, Running>> groups, CancellationToken ct)
+    private async Task ApplyAsync(Gathered moves, int sign, CancellationToken ct)
     {
         var added = new List<DailyTotal>();
-        foreach (var ((account, kind), changes) in groups)
+        foreach (var ((account, kind), changes) in moves.Changes(sign))
             added.AddRange(await ApplyAsync(account, kind, changes, ct));
         await db.SaveChangesAsync(ct);
         foreach (var entry in db.ChangeTracker.Entries<DailyTotal>().ToArray())
@@ -54,7 +79,9 @@ internal sealed class DailyTotalsKeeper(PortalDbContext db)
         var totals = db.DailyTotals.Where(t => t.AccountId == account && t.Kind == kind);
         var before = await totals.AsNoTracking().Where(t => t.Day < first).OrderByDescending(t => t.Day).FirstOrDefaultAsync(ct);
         var stored = await totals.Where(t => t.Day >= first && t.Day <= last).ToDictionaryAsync(t => t.Day, ct);
-        var running = before is null ? new Running() : new(before.RunningCount, before.RunningInMinor, before.RunningOutMinor);
+        var running = before is null
+            ? new Running()
+            : new(before.RunningCount, before.RunningOutCount, before.RunningInMinor, before.RunningOutMinor);
         var sum = new Running();
         var added = new List<DailyTotal>();
         foreach (var day in stored.Keys.Union(changes.Keys).Order())
@@ -72,10 +99,11 @@ internal sealed class DailyTotalsKeeper(PortalDbContext db)
                 added.Add(total);
             }
             total.Count += change.Count;
+            total.OutCount += change.OutCount;
             total.InMinor += change.InMinor;
             total.OutMinor += change.OutMinor;
-            running += new Running(total.Count, total.InMinor, total.OutMinor);
-            (total.RunningCount, total.RunningInMinor, total.RunningOutMinor) = running;
+            running += new Running(total.Count, total.OutCount, total.InMinor, total.OutMinor);
+            (total.RunningCount, total.RunningOutCount, total.RunningInMinor, total.RunningOutMinor) = running;
             sum += change;
             if (total.Count == 0)
                 db.DailyTotals.Remove(total);
@@ -86,6 +114,7 @@ internal sealed class DailyTotalsKeeper(PortalDbContext db)
             .ExecuteUpdateAsync(
                 set =>
                     set.SetProperty(t => t.RunningCount, t => t.RunningCount + sum.Count)
+                        .SetProperty(t => t.RunningOutCount, t => t.RunningOutCount + sum.OutCount)
                         .SetProperty(t => t.RunningInMinor, t => t.RunningInMinor + sum.InMinor)
                         .SetProperty(t => t.RunningOutMinor, t => t.RunningOutMinor + sum.OutMinor),
                 ct

@@ -4,6 +4,7 @@ using FundPortal.Domain;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Identity;
+using FundPortal.Domain.Importing;
 using FundPortal.Domain.Transactions;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,20 +15,43 @@ internal sealed record AccountInfo(int Id, Guid PublicId, string Name, string Nu
 {
     public Currency Currency => Currency.Of(CurrencyCode);
 
+    public static AccountInfo Of(VisibleAccount account) =>
+        new(account.Id, account.PublicId, account.Name, account.Number, account.CurrencyCode, account.BaseMinor);
+
     public Money Amount(long minor) => new(minor, Currency);
 }
 
 /// <summary>A filter that was checked against scope and turned into what queries compare with.</summary>
-internal sealed record ReadFilter(
-    TransactionFilter Asked,
-    IQueryable<Account> AccountQuery,
-    Dictionary<int, AccountInfo> Accounts,
-    decimal? AmountFrom,
-    decimal? AmountTo
-)
+internal sealed record ReadFilter(TransactionFilter Asked, Dictionary<int, AccountInfo> Accounts, decimal? AmountFrom, decimal? AmountTo)
 {
+    public int[] AccountIds { get; private init; } = [.. Accounts.Keys];
+
+    /// <summary>The same over these accounts, which the caller was found to see.</summary>
+    public ReadFilter Over(IEnumerable<AccountInfo> accounts)
+    {
+        var infos = accounts.ToDictionary(account => account.Id);
+        return this with { Accounts = infos, AccountIds = [.. infos.Keys] };
+    }
+
+    /// <summary>UTC; null when the filter is open there.</summary>
+    public DateTime? From => Asked.From is { } day ? Start(day) : null;
+
+    /// <summary>UTC, not included; null when the filter is open there.</summary>
+    public DateTime? Before => Asked.To is { } day && day < DateOnly.MaxValue ? Start(day.AddDays(1)) : null;
+
+    /// <summary>No bank's day is older; below it an instant in UTC could not be written.</summary>
+    private static readonly DateOnly FirstDay = new(1753, 1, 1);
+
+    private static DateTime Start(DateOnly day) => ChinaTime.StartOf(day < FirstDay ? FirstDay : day);
+
+    /// <summary>The word to be found, fit to be stored as the texts are in which it is sought; null: any text.</summary>
+    public string? Text => string.IsNullOrWhiteSpace(Asked.Text) ? null : StorableText.ForColumn(Asked.Text, TransactionFilter.MaxText);
+
+    /// <summary>True when rows are told apart by account, time, kind and direction only.</summary>
+    public bool IsPlain => AmountFrom is null && AmountTo is null && Text is null;
+
     /// <summary>True when daily totals can answer: whole days and kinds only.</summary>
-    public bool IsWholeDays => Asked.Direction is null && AmountFrom is null && AmountTo is null && string.IsNullOrWhiteSpace(Asked.Text);
+    public bool IsWholeDays => IsPlain && Asked.Direction is null;
 
     /// <summary>True when no row of the accounts between the two days is hidden.</summary>
     public bool HidesNothing => IsWholeDays && Asked.Kinds.Count == 0;
@@ -36,40 +60,48 @@ internal sealed record ReadFilter(
 internal static class FilterReader
 {
     /// <returns>"Not found" when an account or entity is unknown or out of scope.</returns>
-    public static async Task<Result<ReadFilter>> ReadAsync(PortalDbContext db, TransactionFilter filter, Actor actor, CancellationToken ct)
+    public static async Task<Result<ReadFilter>> ReadAsync(
+        Lazy<PortalDbContext> db,
+        ScopeReads scope,
+        TransactionFilter filter,
+        Actor actor,
+        CancellationToken ct
+    )
+    {
+        var read = Of(filter);
+        if (!read.IsOk)
+            return read;
+        var chosen = filter.Accounts.Distinct().ToArray();
+        var accounts = await scope.AccountsAsync(actor, chosen, ct);
+        if (chosen.Length > 0 && accounts.Count != chosen.Length)
+            return Refusal.NotFound;
+        if (filter.Entity is { } entityId)
+        {
+            var entity = await db.Value.EntitiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(e => e.PublicId == entityId, ct);
+            if (entity is null)
+                return Refusal.NotFound;
+            var below = await db.Value.LegalEntities.Where(e => e.Path.StartsWith(entity.Path)).Select(e => e.Id).ToListAsync(ct);
+            accounts.RemoveAll(account => !below.Contains(account.LegalEntityId));
+        }
+        return read.Value.Over(accounts.Select(AccountInfo.Of));
+    }
+
+    /// <returns>The filter over no accounts yet.</returns>
+    public static Result<ReadFilter> Of(TransactionFilter filter)
     {
         if (filter.Text?.Length > TransactionFilter.MaxText)
             return Refusal.Invalid("text", "text_too_long", TransactionFilter.MaxText);
         var (from, to) = (Size("amountFrom", filter.AmountFrom), Size("amountTo", filter.AmountTo));
         if ((from.Refusal ?? to.Refusal) is { } refusal)
             return refusal;
-        var accounts = db.AccountsVisibleTo(actor);
-        if (filter.Entity is { } entityId)
-        {
-            var entity = await db.EntitiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(e => e.PublicId == entityId, ct);
-            if (entity is null)
-                return Refusal.NotFound;
-            accounts = accounts.Where(a => db.LegalEntities.Any(e => e.Id == a.LegalEntityId && e.Path.StartsWith(entity.Path)));
-        }
-        var chosen = filter.Accounts.Distinct().ToArray();
-        if (chosen.Length > 0)
-        {
-            var known = await db.AccountsVisibleTo(actor).CountAsync(a => EF.Parameter(chosen).Contains(a.PublicId), ct);
-            if (known != chosen.Length)
-                return Refusal.NotFound;
-            accounts = accounts.Where(a => EF.Parameter(chosen).Contains(a.PublicId));
-        }
-        var infos = await accounts
-            .Select(a => new AccountInfo(a.Id, a.PublicId, a.Name, a.Number, a.CurrencyCode, a.BaseMinor))
-            .ToDictionaryAsync(a => a.Id, ct);
-        return new ReadFilter(filter, accounts, infos, from.Value, to.Value);
+        return new ReadFilter(filter, [], from.Value, to.Value);
     }
 
     /// <summary>The rows that the filter lets through, unordered.</summary>
     /// <param name="byTime">True to walk the index by time and test each row's account; false to seek by account.</param>
     public static IQueryable<BankTransaction> Rows(PortalDbContext db, ReadFilter filter, bool byTime)
     {
-        var ids = filter.Accounts.Keys.ToArray();
+        var ids = filter.AccountIds;
         var rows = db.Transactions.AsNoTracking();
         // "+ 0" keeps both databases from seeking by account and sorting everything they find: the order must come from the index by time.
         rows = byTime
@@ -85,16 +117,10 @@ internal static class FilterReader
     private static IQueryable<BankTransaction> Narrow(IQueryable<BankTransaction> rows, ReadFilter filter)
     {
         var asked = filter.Asked;
-        if (asked.From is { } from)
-        {
-            var start = Start(from);
+        if (filter.From is { } start)
             rows = rows.Where(t => t.BookedAt >= start);
-        }
-        if (asked.To is { } to && to < DateOnly.MaxValue)
-        {
-            var end = Start(to.AddDays(1));
+        if (filter.Before is { } end)
             rows = rows.Where(t => t.BookedAt < end);
-        }
         if (asked.Kinds.Count > 0)
         {
             var kinds = asked.Kinds.Distinct().ToArray();
@@ -108,9 +134,9 @@ internal static class FilterReader
         };
         if (filter.AmountFrom is not null || filter.AmountTo is not null)
             rows = BySize(rows, filter);
-        if (!string.IsNullOrWhiteSpace(asked.Text))
+        if (filter.Text is { } text)
         {
-            var pattern = LikePattern(asked.Text.Trim());
+            var pattern = LikePattern(text);
             rows = rows.Where(t =>
                 EF.Functions.Like(t.Counterparty, pattern, "\\")
                 || EF.Functions.Like(t.Text, pattern, "\\")
@@ -156,12 +182,7 @@ internal static class FilterReader
         return parsed.IsOk ? parsed.Value : parsed.Refusal!;
     }
 
-    private static DateTime Start(DateOnly day) => day < FirstDay ? ChinaTime.StartOf(FirstDay) : ChinaTime.StartOf(day);
-
-    /// <summary>No bank's day is older; below it an instant in UTC could not be written.</summary>
-    private static readonly DateOnly FirstDay = new(1753, 1, 1);
-
-    private static string LikePattern(string text)
+    public static string LikePattern(string text)
     {
         var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("%", "\\%", StringComparison.Ordinal)

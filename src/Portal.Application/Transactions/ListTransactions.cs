@@ -1,3 +1,4 @@
+using FundPortal.Application.Accounts;
 using FundPortal.Application.Data;
 using FundPortal.Domain;
 using FundPortal.Domain.Amounts;
@@ -7,7 +8,8 @@ using FundPortal.Domain.Transactions;
 namespace FundPortal.Application.Transactions;
 
 /// <summary>A page of transactions, newest first, by cursor.</summary>
-public sealed class ListTransactions(PortalDbContext db) : IUseCase<ListTransactions.Query, ListTransactions.Page>
+public sealed class ListTransactions(Lazy<PortalDbContext> db, ScopeReads scope, TransactionReads reads)
+    : IUseCase<ListTransactions.Query, ListTransactions.Page>
 {
     public const int MaxSize = 200;
 
@@ -38,7 +40,8 @@ public sealed class ListTransactions(PortalDbContext db) : IUseCase<ListTransact
         string CounterpartyAccount,
         string Text,
         string BankReference,
-        Money? Balance
+        Money? Balance,
+        bool IsProvisional = false
     );
 
     public async Task<Result<Page>> HandleAsync(Query input, Actor actor, CancellationToken ct)
@@ -54,13 +57,13 @@ public sealed class ListTransactions(PortalDbContext db) : IUseCase<ListTransact
                 return Refusal.Invalid(input.Before is null ? "after" : "before", "cursor_format");
             cursor = place;
         }
-        var read = await FilterReader.ReadAsync(db, input.Filter, actor, ct);
+        var read = await FilterReader.ReadAsync(db, scope, input.Filter, actor, ct);
         if (!read.IsOk)
             return read.Refusal!;
         var filter = read.Value;
         var isBackward = input.Before is not null && cursor is not null;
         // One row more than asked tells whether there is a further page.
-        var rows = await TransactionPages.ReadAsync(db, filter, cursor, isBackward, input.Size + 1, ct);
+        var rows = await TransactionPages.ReadAsync(db, reads, filter, cursor, isBackward, input.Size + 1, ct);
         var hasMore = rows.Count > input.Size;
         if (hasMore)
             rows.RemoveAt(isBackward ? 0 : rows.Count - 1);
@@ -77,7 +80,7 @@ public sealed class ListTransactions(PortalDbContext db) : IUseCase<ListTransact
     {
         var balances =
             filter.Accounts.Count == 1
-                ? await AccountBalanceAfter.OfPageAsync(db, filter.Accounts.Values.First(), rows, filter.HidesNothing, ct)
+                ? await AccountBalanceAfter.OfPageAsync(reads, filter.Accounts.Values.First(), rows, filter.HidesNothing, ct)
                 : [];
         return rows.ConvertAll(row =>
         {
@@ -98,7 +101,8 @@ public sealed class ListTransactions(PortalDbContext db) : IUseCase<ListTransact
                 row.CounterpartyAccount,
                 row.Text,
                 row.BankReference,
-                balances.TryGetValue(row.Id, out var balance) ? account.Amount(balance) : null
+                balances.TryGetValue(row.Id, out var balance) ? account.Amount(balance) : null,
+                row.IsProvisional
             );
         });
     }

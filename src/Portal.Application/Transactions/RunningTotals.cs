@@ -5,15 +5,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Transactions;
 
-/// <summary>Count and sums of an account from its first entry up to and including a day.</summary>
+/// <summary>Counts and sums of an account from its first entry up to and including a day.</summary>
+/// <param name="OutCount">How many of the entries are money out.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Running(long Count, long InMinor, long OutMinor)
+internal readonly record struct Running(long Count, long OutCount, long InMinor, long OutMinor)
 {
     public long NetMinor => InMinor - OutMinor;
 
-    public static Running operator +(Running a, Running b) => new(a.Count + b.Count, a.InMinor + b.InMinor, a.OutMinor + b.OutMinor);
+    public static Running operator +(Running a, Running b) =>
+        new(a.Count + b.Count, a.OutCount + b.OutCount, a.InMinor + b.InMinor, a.OutMinor + b.OutMinor);
 
-    public static Running operator -(Running a, Running b) => new(a.Count - b.Count, a.InMinor - b.InMinor, a.OutMinor - b.OutMinor);
+    public static Running operator -(Running a, Running b) =>
+        new(a.Count - b.Count, a.OutCount - b.OutCount, a.InMinor - b.InMinor, a.OutMinor - b.OutMinor);
 }
 
 internal static class RunningTotals
@@ -31,7 +34,7 @@ internal static class RunningTotals
     )
     {
         var last = day ?? DateOnly.MaxValue;
-        // Three look-ups instead of a join: a join lets SQLite read the whole table of totals and look up the accounts.
+        // Look-ups instead of a join: a join lets SQLite read the whole table of totals and look up the accounts.
         var rows = await accounts
             .Select(account => new
             {
@@ -40,6 +43,11 @@ internal static class RunningTotals
                     .DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == kind && t.Day <= last)
                     .OrderByDescending(t => t.Day)
                     .Select(t => (long?)t.RunningCount)
+                    .FirstOrDefault(),
+                OutCount = db
+                    .DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == kind && t.Day <= last)
+                    .OrderByDescending(t => t.Day)
+                    .Select(t => (long?)t.RunningOutCount)
                     .FirstOrDefault(),
                 In = db
                     .DailyTotals.Where(t => t.AccountId == account.Id && t.Kind == kind && t.Day <= last)
@@ -53,7 +61,8 @@ internal static class RunningTotals
                     .FirstOrDefault(),
             })
             .ToListAsync(ct);
-        return rows.Where(r => r.Count is not null).ToDictionary(r => r.Id, r => new Running(r.Count!.Value, r.In!.Value, r.Out!.Value));
+        return rows.Where(r => r.Count is not null)
+            .ToDictionary(r => r.Id, r => new Running(r.Count!.Value, r.OutCount!.Value, r.In!.Value, r.Out!.Value));
     }
 
     /// <summary>Totals of whole days, both ends included, as differences of running totals.</summary>

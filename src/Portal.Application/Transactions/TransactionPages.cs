@@ -8,14 +8,12 @@ namespace FundPortal.Application.Transactions;
 internal static class TransactionPages
 {
     /// <summary>Up to so many accounts are sought one by one when they hold few of all rows.</summary>
-    private const int SeekAccounts = 40;
-
-    /// <summary>Walking the index by time pays when at least one row in so many belongs to the accounts.</summary>
-    private const int DenseShare = 50;
+    public const int SeekAccounts = 40;
 
     /// <param name="isBackward">True for the rows just newer than the cursor. The answer is newest first either way.</param>
     public static async Task<List<BankTransaction>> ReadAsync(
-        PortalDbContext db,
+        Lazy<PortalDbContext> db,
+        TransactionReads reads,
         ReadFilter filter,
         TransactionCursor? cursor,
         bool isBackward,
@@ -25,26 +23,53 @@ internal static class TransactionPages
     {
         if (filter.Accounts.Count == 0)
             return [];
-        List<BankTransaction> rows;
-        if (filter.Accounts.Count == 1)
-        {
-            rows = await PageOf(FilterReader.RowsOf(db, filter, filter.Accounts.Keys.First()), cursor, isBackward, take).ToListAsync(ct);
-        }
-        else if (filter.Accounts.Count <= SeekAccounts && await AreSparseAsync(db, filter, ct))
-        {
-            rows = [];
-            foreach (var account in filter.Accounts.Keys)
-                rows.AddRange(await PageOf(FilterReader.RowsOf(db, filter, account), cursor, isBackward, take).ToListAsync(ct));
-        }
-        else
-        {
-            rows = await PageOf(FilterReader.Rows(db, filter, byTime: true), cursor, isBackward, take).ToListAsync(ct);
-        }
-        rows.Sort((a, b) => (b.BookedAt, b.Id).CompareTo((a.BookedAt, a.Id)));
+        if (filter.Text is not null)
+            return await new SearchPages(db.Value, reads, filter).PageAsync(cursor, isBackward, take, ct);
+        Task<List<BankTransaction>> OfAsync(int[] accounts) =>
+            filter.IsPlain
+                ? reads.RowsAsync(Asked(filter, accounts, cursor, isBackward, take), ct)
+                : PageOf(
+                        accounts.Length == 1
+                            ? FilterReader.RowsOf(db.Value, filter, accounts[0])
+                            : FilterReader.Rows(db.Value, filter, byTime: true),
+                        cursor,
+                        isBackward,
+                        take
+                    )
+                    .ToListAsync(ct);
+        if (filter.Accounts.Count == 1 || filter.Accounts.Count > SeekAccounts || !await reads.AreSparseAsync(filter.AccountIds, ct))
+            return Newest(await OfAsync(filter.AccountIds));
+        List<BankTransaction> rows = [];
+        foreach (var account in filter.AccountIds)
+            rows.AddRange(await OfAsync([account]));
+        Newest(rows);
         if (rows.Count > take)
             rows.RemoveRange(isBackward ? 0 : take, rows.Count - take);
         return rows;
     }
+
+    private static List<BankTransaction> Newest(List<BankTransaction> rows)
+    {
+        rows.Sort((a, b) => (b.BookedAt, b.Id).CompareTo((a.BookedAt, a.Id)));
+        return rows;
+    }
+
+    private static RowsAsked Asked(ReadFilter filter, int[] accounts, TransactionCursor? cursor, bool isBackward, int take) =>
+        new(
+            accounts,
+            filter.From,
+            filter.Before,
+            take,
+            Sign: filter.Asked.Direction switch
+            {
+                Direction.In => AmountSign.Positive,
+                Direction.Out => AmountSign.Negative,
+                _ => AmountSign.Any,
+            },
+            Kinds: [.. filter.Asked.Kinds.Distinct()],
+            Cursor: cursor,
+            IsBackward: cursor is not null && isBackward
+        );
 
     private static IQueryable<BankTransaction> PageOf(
         IQueryable<BankTransaction> rows,
@@ -58,14 +83,5 @@ internal static class TransactionPages
         return isBackward
             ? rows.OrderBy(t => t.BookedAt).ThenBy(t => t.Id).Take(take)
             : rows.OrderByDescending(t => t.BookedAt).ThenByDescending(t => t.Id).Take(take);
-    }
-
-    /// <summary>Ids grow with the rows, so the greatest one tells how many there are about.</summary>
-    public static async Task<bool> AreSparseAsync(PortalDbContext db, ReadFilter filter, CancellationToken ct)
-    {
-        var totals = await RunningTotals.UpToAsync(db, filter.AccountQuery, RunningTotals.AllKinds, day: null, ct);
-        var own = totals.Values.Sum(total => total.Count);
-        var all = await db.Transactions.MaxAsync(t => (long?)t.Id, ct) ?? 0;
-        return own < all / DenseShare;
     }
 }

@@ -1,4 +1,6 @@
 using FundPortal.Application.Data;
+using FundPortal.Application.OpenApi.Webhooks;
+using FundPortal.Domain.OpenApi;
 using FundPortal.Domain.Transactions;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +9,7 @@ namespace FundPortal.Application.Transactions;
 /// <param name="Raw">The line or XML as it stood in the file.</param>
 internal sealed record NewTransaction(BankTransaction Row, int Position, string Raw);
 
-/// <summary>The only way in and out for transactions: rows, their sources and the daily totals change together, inside the caller's write scope.</summary>
+/// <summary>The only way in and out for transactions: rows, their sources, the daily totals and the text search's lists change together, inside the caller's write scope.</summary>
 internal sealed class TransactionStore(PortalDbContext db)
 {
     /// <summary>
@@ -29,39 +31,133 @@ internal sealed class TransactionStore(PortalDbContext db)
         }
     }
 
+    /// <summary>Rows that are stored and told of at once: of a long import no more are held.</summary>
+    private const int Slice = 5_000;
+
+    /// <summary>Kilobytes of the file that SQLite holds while many rows are stored: keys come in no order, and pages of their index would be written out and read again with every row.</summary>
+    private const int CacheKilobytes = 64 * 1024;
+
     /// <summary>Stores the rows in the order given (which is the order of their ids) and sets their ids. Call once per write scope, after <see cref="LockAsync"/>.</summary>
-    public async Task AddAsync(IReadOnlyList<NewTransaction> rows, CancellationToken ct)
+    /// <param name="rows">Made while they are stored, if there are many.</param>
+    /// <param name="stored">Told of them slice by slice, in the write scope.</param>
+    public async Task AddAsync(
+        IEnumerable<NewTransaction> rows,
+        CancellationToken ct,
+        Func<IReadOnlyList<BankTransaction>, CancellationToken, Task>? stored = null
+    )
     {
-        if (rows.Count == 0)
-            return;
-        var next = await NextIdAsync(ct);
-        foreach (var item in rows)
-            item.Row.Id = next++;
-        await BulkInsert.InsertAsync(db, rows.Select(item => item.Row).ToArray(), ct);
-        var sources = rows.Select(item => new TransactionSource
+        var totals = new DailyTotalsKeeper.Gathered();
+        var search = new SearchIndex(db);
+        await using var cache = new SqliteCache(db);
+        long? next = null;
+        var isMore = false;
+        await foreach (var slice in ReadAhead.Of(rows.Chunk(Slice)).WithCancellation(ct))
+        {
+            if (isMore)
+                await SaveSliceAsync(cache, ct);
+            isMore = true;
+            next ??= await NextIdAsync(ct);
+            foreach (var item in slice)
+            {
+                item.Row.Id = next.Value;
+                next++;
+                totals.Add(MoveOf(item.Row));
+            }
+            await AddSliceAsync(slice, search, stored, ct);
+        }
+        if (isMore)
+            await new DailyTotalsKeeper(db).AddAsync(totals, ct);
+    }
+
+    private async Task AddSliceAsync(
+        NewTransaction[] slice,
+        SearchIndex search,
+        Func<IReadOnlyList<BankTransaction>, CancellationToken, Task>? stored,
+        CancellationToken ct
+    )
+    {
+        var added = Array.ConvertAll(slice, item => item.Row);
+        await BulkInsert.InsertAsync(db, added, ct);
+        var sources = Array.ConvertAll(
+            slice,
+            item => new TransactionSource
             {
                 TransactionId = item.Row.Id,
                 Position = item.Position,
                 Raw = item.Raw,
-            })
-            .ToArray();
+            }
+        );
         await BulkInsert.InsertAsync(db, sources, ct);
-        var moves = rows.Select(item => new DailyTotalsKeeper.Move(
-            item.Row.AccountId,
-            item.Row.Kind,
-            item.Row.BookingDate,
-            item.Row.AmountMinor
-        ));
-        await new DailyTotalsKeeper(db).AddAsync(moves, ct);
+        await search.KeepUpAsync(added, ct);
+        await WebhookOutbox.BookedAsync(db, added, ct);
+        if (stored is not null)
+            await stored(added, ct);
     }
+
+    /// <summary>What a slice left to be saved (deliveries) is not held until the last one.</summary>
+    private async Task SaveSliceAsync(SqliteCache cache, CancellationToken ct)
+    {
+        await cache.WidenAsync(CacheKilobytes, ct);
+        if (!db.ChangeTracker.HasChanges())
+            return;
+        await db.SaveChangesAsync(ct);
+        foreach (var entry in db.ChangeTracker.Entries<WebhookDelivery>().ToArray())
+            entry.State = EntityState.Detached;
+    }
+
+    /// <summary>Takes single tracked rows away.</summary>
+    public async Task RemoveAsync(IReadOnlyList<BankTransaction> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+            return;
+        var moves = rows.Select(MoveOf).ToArray();
+        var ids = rows.Select(row => row.Id).ToArray();
+        db.TransactionSources.RemoveRange(
+            await db.TransactionSources.Where(s => EF.Parameter(ids).Contains(s.TransactionId)).ToListAsync(ct)
+        );
+        db.Transactions.RemoveRange(rows);
+        await new SearchIndex(db).RemoveAsync(rows.Select(SearchRow.Of), ct);
+        await new DailyTotalsKeeper(db).SubtractAsync(moves, ct);
+    }
+
+    /// <summary>Gives tracked rows new contents; their ids, and what points to them, stay.</summary>
+    public async Task ReplaceAsync(IReadOnlyList<(BankTransaction Row, NewTransaction By)> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+            return;
+        var old = rows.Select(pair => MoveOf(pair.Row)).ToArray();
+        var ids = rows.Select(pair => pair.Row.Id).ToArray();
+        var sources = await db
+            .TransactionSources.Where(s => EF.Parameter(ids).Contains(s.TransactionId))
+            .ToDictionaryAsync(s => s.TransactionId, ct);
+        var search = new SearchIndex(db);
+        await search.RemoveAsync(rows.Select(pair => SearchRow.Of(pair.Row)), ct);
+        foreach (var (row, by) in rows)
+        {
+            by.Row.Id = row.Id;
+            db.Entry(row).CurrentValues.SetValues(by.Row);
+            if (sources.TryGetValue(row.Id, out var source))
+                (source.Position, source.Raw) = (by.Position, by.Raw);
+        }
+        await search.AddAsync(rows.Select(pair => SearchRow.Of(pair.Row)), ct);
+        var keeper = new DailyTotalsKeeper(db);
+        await keeper.SubtractAsync(old, ct);
+        await keeper.AddAsync(rows.Select(pair => MoveOf(pair.Row)).ToArray(), ct);
+    }
+
+    private static DailyTotalsKeeper.Move MoveOf(BankTransaction row) => new(row.AccountId, row.Kind, row.BookingDate, row.AmountMinor);
 
     /// <summary>Takes away all that an import brought.</summary>
     public async Task RemoveImportAsync(long importFileId, CancellationToken ct)
     {
-        var moves = await db
+        var moves = new DailyTotalsKeeper.Gathered();
+        var rows = db
             .Transactions.Where(t => t.ImportFileId == importFileId)
             .Select(t => new DailyTotalsKeeper.Move(t.AccountId, t.Kind, t.BookingDate, t.AmountMinor))
-            .ToListAsync(ct);
+            .AsAsyncEnumerable();
+        await foreach (var move in rows.WithCancellation(ct))
+            moves.Add(move);
+        await new SearchIndex(db).RemoveImportAsync(importFileId, ct);
         // Set-based on purpose: an import may have brought a million rows; they carry no version and the audit entry names the import.
         await db
             .TransactionSources.Where(s => db.Transactions.Any(t => t.Id == s.TransactionId && t.ImportFileId == importFileId))

@@ -33,7 +33,16 @@ internal sealed class BankTransactionTable : IEntityTypeConfiguration<BankTransa
                 t.AmountMinor,
             })
             .IsDescending(false, true, true, false);
-        transaction.HasIndex(t => new { t.BookedAt, t.Id }).IsDescending(true, true);
+        transaction
+            .HasIndex(t => new
+            {
+                t.BookedAt,
+                t.Id,
+                // Last, so that rows of other accounts are passed over within the index.
+                t.AccountId,
+                t.AmountMinor,
+            })
+            .IsDescending(true, true, false, false);
         transaction.HasIndex(t => t.ImportFileId);
         transaction.HasOne<Account>().WithMany().HasForeignKey(t => t.AccountId).OnDelete(DeleteBehavior.Restrict);
         transaction.HasOne<ImportFile>().WithMany().HasForeignKey(t => t.ImportFileId).OnDelete(DeleteBehavior.Restrict);

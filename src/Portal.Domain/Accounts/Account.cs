@@ -58,7 +58,7 @@ public enum AccountStatus
 }
 
 /// <summary>An account of our own at a bank or platform.</summary>
-public sealed class Account
+public sealed partial class Account
 {
     public int Id { get; set; }
 

@@ -21,8 +21,10 @@ public sealed record ApprovalPolicy(Currency Currency, IReadOnlyList<Rule> Rules
     public IReadOnlyList<Rule> Matching(PaymentFacts facts)
     {
         var matching = new List<Rule>();
-        foreach (var rule in Rules.Where(rule => rule.Matches(facts)))
+        foreach (var rule in Rules)
         {
+            if (!rule.Matches(facts))
+                continue;
             matching.Add(rule);
             if (!rule.AndAlso)
                 break;

@@ -47,7 +47,7 @@ public sealed record Condition
     public TimeBand? Time { get; init; }
 
     public bool Matches(PaymentFacts facts) =>
-        (Entities.Count == 0 || facts.Entities.Any(Entities.Contains))
+        (Entities.Count == 0 || IsAny(facts.Entities, Entities))
         && (Accounts.Count == 0 || Accounts.Contains(facts.AccountId))
         && (Types.Count == 0 || Types.Contains(facts.Type))
         && (Currencies.Count == 0 || Currencies.Contains(facts.Amount.Currency.Code, StringComparer.Ordinal))
@@ -56,4 +56,12 @@ public sealed record Condition
         && (OwnTransfer is not { } isOwn || isOwn == (facts.Type == PaymentType.OwnTransfer))
         && (Sources.Count == 0 || Sources.Contains(facts.Source))
         && (Time is not { } hours || hours.Includes(facts.LocalTime));
+
+    private static bool IsAny(IReadOnlyList<int> given, IReadOnlyList<int> wanted)
+    {
+        for (var i = 0; i < given.Count; i++)
+            if (wanted.Contains(given[i]))
+                return true;
+        return false;
+    }
 }

@@ -15,6 +15,8 @@ public static class Duties
             Permission.MakePayments,
             Permission.ManagePayees,
             Permission.StopPayments,
+            Permission.ViewChannels,
+            Permission.CorrectPayments,
             Permission.OwnSettings
         ),
         [Role.Approver] = Set(
@@ -24,6 +26,7 @@ public static class Duties
             Permission.SignPayments,
             Permission.ManagePayees,
             Permission.StopPayments,
+            Permission.CorrectPayments,
             Permission.OwnSettings
         ),
         [Role.Auditor] = Set(
@@ -31,17 +34,32 @@ public static class Duties
             Permission.ExportStatements,
             Permission.ViewAudit,
             Permission.ViewPayments,
+            Permission.ViewChannels,
+            Permission.ViewApiCalls,
             Permission.OwnSettings
         ),
         // An administrator sees funds only where somebody gave a data scope, which is empty unless given; and never payments.
-        [Role.Administrator] = Set(Permission.ViewFunds, Permission.ManageAccounts, Permission.ManagePeople, Permission.OwnSettings),
+        [Role.Administrator] = Set(
+            Permission.ViewFunds,
+            Permission.ManageAccounts,
+            Permission.ConfirmAccounts,
+            Permission.ManagePeople,
+            Permission.ManageChannels,
+            Permission.ViewChannels,
+            Permission.ManageApiClients,
+            Permission.ViewApiCalls,
+            Permission.OwnSettings
+        ),
         [Role.PolicyOwner] = Set(
             Permission.ViewFunds,
             Permission.ExportStatements,
             Permission.ViewAudit,
             Permission.ViewPayments,
             Permission.ManagePolicies,
+            Permission.ConfirmAccounts,
             Permission.StopPayments,
+            Permission.ViewChannels,
+            Permission.ArmSending,
             Permission.OwnSettings
         ),
         [Role.PayrollClerk] = Set(Permission.SeePayroll, Permission.OwnSettings),

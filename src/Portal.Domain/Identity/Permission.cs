@@ -10,6 +10,9 @@ public enum Permission
 
     /// <summary>Legal entities, banks and accounts as master data (no balances).</summary>
     ManageAccounts,
+
+    /// <summary>Be the second person for other bank details of an own account.</summary>
+    ConfirmAccounts,
     ManagePeople,
     ViewAudit,
 
@@ -33,6 +36,24 @@ public enum Permission
 
     /// <summary>Stop payments at once, and with a second person lift a stop.</summary>
     StopPayments,
+
+    /// <summary>Connections to banks and platforms: settings, credentials, accounts, timetable. No payment leaves by this alone.</summary>
+    ManageChannels,
+
+    /// <summary>State, health, gaps and faults of channels.</summary>
+    ViewChannels,
+
+    /// <summary>Let a channel send from this installation, with a second person; each alone may forbid it.</summary>
+    ArmSending,
+
+    /// <summary>Say with evidence what became of a payment in doubt; a second person confirms.</summary>
+    CorrectPayments,
+
+    /// <summary>Programs that call the portal's APIs: their rights, secrets and webhooks.</summary>
+    ManageApiClients,
+
+    /// <summary>The log of API calls and webhook deliveries.</summary>
+    ViewApiCalls,
 
     /// <summary>My own security page, saved views, language: every signed-in person.</summary>
     OwnSettings,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -21,71 +22,112 @@ public readonly record struct DuplicateKey(UInt128 High, UInt128 Low)
     /// <summary>Keys of one account's entries of one file, in their order.</summary>
     public static DuplicateKey[] OfFile(IReadOnlyList<ParsedEntry> entries)
     {
-        var seen = new Dictionary<DuplicateKey, int>(entries.Count);
+        var maker = new Maker();
         var keys = new DuplicateKey[entries.Count];
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var i = 0; i < entries.Count; i++)
-        {
-            var content = ContentOf(entries[i], hash);
-            var ordinal = seen[content] = seen.GetValueOrDefault(content) + 1;
-            hash.AppendData(content.ToArray());
-            Append(hash, ordinal);
-            keys[i] = From(hash.GetHashAndReset());
-        }
+        var i = 0;
+        foreach (var entry in entries)
+            keys[i++] = maker.Next(entry);
         return keys;
+    }
+
+    /// <summary>
+    /// Gives keys to one account's entries of one file, one after the other in the file's order. Equal entries share their booking day:
+    /// an entry's key hangs on those of its day alone, so days may be taken apart.
+    /// </summary>
+    public sealed class Maker
+    {
+        private readonly Dictionary<DuplicateKey, int> seen = [];
+        private readonly ArrayBufferWriter<byte> form = new(512);
+
+        public DuplicateKey Next(ParsedEntry entry)
+        {
+            form.ResetWrittenCount();
+            WriteContent(entry, form);
+            var content = Hash(form.WrittenSpan);
+            ref var ordinal = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, content, out _);
+            ordinal++;
+            Span<byte> numbered = stackalloc byte[40];
+            content.Write(numbered);
+            BinaryPrimitives.WriteInt64BigEndian(numbered[32..], ordinal);
+            return Hash(numbered);
+        }
     }
 
     public static bool HasId(ParsedEntry entry) => !string.IsNullOrWhiteSpace(entry.Id);
 
     /// <exception cref="ArgumentException">Not 32 bytes.</exception>
-    public static DuplicateKey From(byte[] bytes) =>
+    public static DuplicateKey From(ReadOnlySpan<byte> bytes) =>
         bytes.Length == 32
-            ? new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes.AsSpan(16)))
+            ? new(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]))
             : throw new ArgumentException("A duplicate key has 32 bytes.", nameof(bytes));
 
     public byte[] ToArray()
     {
         var bytes = new byte[32];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, High);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), Low);
+        Write(bytes);
         return bytes;
     }
 
-    private static DuplicateKey ContentOf(ParsedEntry entry, IncrementalHash hash)
+    /// <param name="bytes">At least 32.</param>
+    public void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[16..], Low);
+    }
+
+    private static DuplicateKey Hash(ReadOnlySpan<byte> form)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(form, hash);
+        return From(hash);
+    }
+
+    private static void WriteContent(ParsedEntry entry, ArrayBufferWriter<byte> form)
     {
         if (HasId(entry))
         {
-            Append(hash, WithId);
-            Append(hash, entry.Id.Trim());
+            Append(form, WithId);
+            Append(form, entry.Id.Trim());
         }
         else
         {
-            Append(hash, WithoutId);
-            Append(hash, entry.ValueDate?.DayNumber ?? -1);
-            Append(hash, Squeeze(entry.BankType));
-            Append(hash, Squeeze(entry.Counterparty));
-            Append(hash, Squeeze(entry.Text));
+            Append(form, WithoutId);
+            Append(form, entry.ValueDate?.DayNumber ?? -1);
+            Append(form, Squeeze(entry.BankType));
+            Append(form, Squeeze(entry.Counterparty));
+            Append(form, Squeeze(entry.Text));
         }
-        Append(hash, entry.BookingDate.DayNumber);
-        Append(hash, entry.AmountMinor);
-        return From(hash.GetHashAndReset());
+        Append(form, entry.BookingDate.DayNumber);
+        Append(form, entry.AmountMinor);
     }
 
     /// <summary>Runs of white space count as one blank: the same statement is wrapped differently in different files.</summary>
-    private static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Squeeze(string text) =>
+        IsSqueezed(text) ? text : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Every text is written with its length, so two different entries never share one form.</summary>
-    private static void Append(IncrementalHash hash, string text)
+    private static bool IsSqueezed(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Append(hash, bytes.Length);
-        hash.AppendData(bytes);
+        var wasBlank = true;
+        foreach (var c in text)
+        {
+            var isBlank = char.IsWhiteSpace(c);
+            if (isBlank && (wasBlank || c != ' '))
+                return false;
+            wasBlank = isBlank;
+        }
+        return text.Length == 0 || !wasBlank;
     }
 
-    private static void Append(IncrementalHash hash, long number)
+    /// <summary>Every text is written with its length, so two different entries never share one form.</summary>
+    private static void Append(ArrayBufferWriter<byte> form, string text)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-        hash.AppendData(bytes);
+        Append(form, Encoding.UTF8.GetByteCount(text));
+        Encoding.UTF8.GetBytes(text, form);
+    }
+
+    private static void Append(ArrayBufferWriter<byte> form, long number)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(form.GetSpan(sizeof(long)), number);
+        form.Advance(sizeof(long));
     }
 }

@@ -6,7 +6,7 @@ public enum ImportState
     Undone = 2,
 }
 
-/// <summary>One file that was imported: provenance of every entry it brought.</summary>
+/// <summary>One file that was imported, or one read of a channel that brought something: provenance of every entry it brought.</summary>
 public sealed class ImportFile
 {
     public long Id { get; set; }
@@ -38,6 +38,9 @@ public sealed class ImportFile
 
     /// <summary>Set when a statement was exported or something was matched from its entries: then it cannot be undone.</summary>
     public bool IsPinned { get; set; }
+
+    /// <summary>The channel that read it; null for a file that a person imported. Such a one is never undone.</summary>
+    public int? ChannelId { get; init; }
 
     public int Version { get; set; }
 }

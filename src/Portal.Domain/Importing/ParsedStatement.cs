@@ -38,7 +38,7 @@ public sealed record ParsedStatement(
 )
 {
     /// <summary>Sum of the entries' signed amounts; checked.</summary>
-    public long NetMinor => Entries.Aggregate(0L, (sum, entry) => checked(sum + entry.AmountMinor));
+    public long NetMinor => EntrySums.Of(Entries).NetMinor;
 
     /// <summary>opening + entries − closing; null when either balance is not told. 0 proves the statement.</summary>
     public long? DifferenceMinor =>

@@ -56,7 +56,7 @@ public sealed class Payee
     /// <summary>End of the cooling-off period; null when there was none.</summary>
     public DateTime? UsableFrom { get; private set; }
 
-    /// <summary>China day of the first payment to it.</summary>
+    /// <summary>China day of the first payment to the details in force: with other details it is a new payee until they were paid to.</summary>
     public DateOnly? FirstPaidOn { get; private set; }
 
     /// <summary>Public id of the change that waits for a second person. Every step of a change writes it, so that two at once meet here.</summary>
@@ -70,10 +70,11 @@ public sealed class Payee
         : UsableFrom is { } from && from > now ? PayeeRefusals.CoolingOff(from)
         : null;
 
-    /// <summary>Keeps the earliest day on which it was paid.</summary>
-    public void MarkPaid(DateOnly day)
+    /// <summary>Keeps the earliest day on which the details in force were paid to.</summary>
+    /// <param name="to">What the payment went to; with other details than those in force it makes nothing known.</param>
+    public void MarkPaid(BankDetails? to, DateOnly day)
     {
-        if (FirstPaidOn is null || day < FirstPaidOn)
+        if (to == Details && (FirstPaidOn is null || day < FirstPaidOn))
             FirstPaidOn = day;
     }
 
@@ -106,8 +107,10 @@ public sealed class Payee
             return PayeeRefusals.NotSecondPerson;
         change.End(accept ? PayeeChangeState.Accepted : PayeeChangeState.Refused, note, by, now);
         PendingChange = null;
-        if (accept)
-            PutInForce(change.Wanted, change.AskedBy, by, now, coolingOff);
+        if (!accept)
+            return default(Done);
+        change.WasPaidSince = FirstPaidOn;
+        PutInForce(change.Wanted, change.AskedBy, by, now, coolingOff);
         return default(Done);
     }
 
@@ -139,5 +142,6 @@ public sealed class Payee
         (Details, AccountKey) = (details, BankDetailsCheck.AccountKey(details.AccountNumber));
         (DetailsBy, DetailsConfirmedBy, DetailsAt) = (by, confirmedBy, now);
         UsableFrom = coolingOff > TimeSpan.Zero ? now + coolingOff : null;
+        FirstPaidOn = null;
     }
 }

@@ -30,6 +30,9 @@ public sealed class PayeeChange
 
     public required BankDetails Wanted { get; init; }
 
+    /// <summary>Of an accepted change: China day of the first payment to the details that it replaced; null when there was none.</summary>
+    public DateOnly? WasPaidSince { get; internal set; }
+
     public Guid AskedBy { get; init; }
 
     public DateTime AskedAt { get; init; }

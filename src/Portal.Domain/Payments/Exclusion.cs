@@ -12,6 +12,9 @@ public enum ExclusionReason
 
     /// <summary>Stands in for somebody who is excluded or has signed another level.</summary>
     DelegateOfExcluded = 5,
+
+    /// <summary>Holds the keys of the program that filed it.</summary>
+    KeyHolder = 6,
 }
 
 /// <summary>Segregation of duties: who must not sign, decided from the payment's own record and never from a role.</summary>
@@ -41,6 +44,7 @@ public static class Exclusion
             {
                 PaymentPart.Maker => ExclusionReason.Maker,
                 PaymentPart.Editor => ExclusionReason.Editor,
+                PaymentPart.KeyHolder => ExclusionReason.KeyHolder,
                 _ => ExclusionReason.PayeeChanger,
             };
         return payment.Standing.Any(s => s.IsVoiceOf(person)) ? ExclusionReason.SignedAlready : null;

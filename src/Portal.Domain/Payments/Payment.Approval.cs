@@ -4,7 +4,15 @@ namespace FundPortal.Domain.Payments;
 
 /// <summary>What the policy and the database say when a payment is submitted.</summary>
 /// <param name="ReferenceHeld">See <see cref="Payment.ReferenceHeld"/>.</param>
-public sealed record Submission(Route Route, int PolicyVersionId, long PolicyMinor, DateOnly LimitDay, string? ReferenceHeld);
+/// <param name="PayerNumber">Number of the payer account.</param>
+public sealed record Submission(
+    Route Route,
+    int PolicyVersionId,
+    long PolicyMinor,
+    DateOnly LimitDay,
+    string? ReferenceHeld,
+    string? PayerNumber = null
+);
 
 public sealed partial class Payment
 {
@@ -18,7 +26,7 @@ public sealed partial class Payment
         Move(PaymentState.Submitted);
         RouteNumber++;
         (PolicyVersionId, PolicyMinor, LimitDay) = (submission.PolicyVersionId, submission.PolicyMinor, submission.LimitDay);
-        ReferenceHeld = submission.ReferenceHeld;
+        (ReferenceHeld, PayerNumber) = (submission.ReferenceHeld, submission.PayerNumber);
         SubmittedAt = who.Now;
         // Whoever files it stands behind it like its maker.
         if (who.PersonId != MakerId)
@@ -136,14 +144,15 @@ public sealed partial class Payment
     }
 
     /// <summary>
-    /// Takes one's own signature back, until the payment is released. Its level opens again; signatures of later levels, given because this
+    /// Takes one's own signature back, or the one that a delegate gave in one's name, until the payment is released. Its level opens again; signatures of later levels, given because this
     /// level was signed, fall.
     /// </summary>
     public Result<Signature> WithdrawSignature(Doer who)
     {
         if (State is not (PaymentState.InApproval or PaymentState.Approved))
             return PaymentRefusals.WrongState(State);
-        if (Standing.FirstOrDefault(s => s.PersonId == who.PersonId) is not { } own)
+        // Nobody's voice is in it twice.
+        if (Standing.FirstOrDefault(s => s.IsVoiceOf(who.PersonId)) is not { } own)
             return PaymentRefusals.NoSignature;
         own.WithdrawnAt = who.Now;
         var level = Route.Single(l => l.Ordinal == own.Level);

@@ -50,6 +50,9 @@ public sealed partial class Payment
     /// <summary>The payer account.</summary>
     public int AccountId { get; private set; }
 
+    /// <summary>Number of the payer account as it was signed. Null: not submitted, or before it was kept.</summary>
+    public string? PayerNumber { get; private set; }
+
     /// <summary>Set for transfers.</summary>
     public int? PayeeId { get; private set; }
 
@@ -100,13 +103,16 @@ public sealed partial class Payment
     public byte[]? ContentHash { get; private set; }
 
     /// <summary>
-    /// <see cref="Reference"/> within the payer's legal entity while this payment holds it: unique in the database. Null when there is none,
-    /// when a reason allows a second one, or when the payment came to nothing.
+    /// <see cref="Reference"/> within the payer's legal entity, or a payroll's digest within its account, while this payment holds it: unique
+    /// in the database. Null when there is none, when a reason allows a second one, or when the payment came to nothing.
     /// </summary>
     public string? ReferenceHeld { get; private set; }
 
     /// <summary>UTC. When a time limit of an open level has something to do next; null: never.</summary>
     public DateTime? DueAt { get; private set; }
+
+    /// <summary>UTC. Approved, and the sender looks at it again then; null: at once.</summary>
+    public DateTime? SendAt { get; private set; }
 
     /// <summary>
     /// How many lines the timeline has. Every step changes it, so that any two steps at once meet on this row, whatever else they touch.
@@ -120,10 +126,15 @@ public sealed partial class Payment
     public Money Amount => new(AmountMinor, Currency);
 
     /// <summary>For people; unique.</summary>
-    public string Number => $"P{Id:00000000}";
+    public string Number => NumberOf(Id);
+
+    public static string NumberOf(long id) => $"P{id:00000000}";
 
     /// <summary>Payroll's lines; empty otherwise.</summary>
     public IReadOnlyList<PaymentLine> Lines => lines;
+
+    /// <summary>Public id of the payment whose money came back, and which this one pays again.</summary>
+    public Guid? ReissueOf { get; init; }
 
     /// <summary>Everybody whose part in it keeps them from signing.</summary>
     public IReadOnlyList<PaymentHand> Hands => hands;
@@ -153,7 +164,7 @@ public sealed partial class Payment
         Take(order);
         Revision++;
         Void(editor.Now);
-        (SubmittedAt, ContentHash, PolicyVersionId, LimitDay, ReferenceHeld) = (null, null, null, null, null);
+        (SubmittedAt, ContentHash, PolicyVersionId, LimitDay, ReferenceHeld, PayerNumber) = (null, null, null, null, null, null);
         if (State != PaymentState.Draft)
             Move(PaymentState.Draft);
         if (editor.PersonId != MakerId)
@@ -173,8 +184,24 @@ public sealed partial class Payment
         return default(Done);
     }
 
+    /// <summary>It did not stay paid, and a payment is entered that pays it again.</summary>
+    public Result<Done> PayAgain(Doer who)
+    {
+        if (State is not (PaymentState.Returned or PaymentState.Failed))
+            return PaymentRefusals.WrongState(State);
+        Note(PaymentStep.PaidAgain, who);
+        return default(Done);
+    }
+
     /// <summary>Somebody entered or last changed the payee's bank details, maybe after the payment was entered: that person does not sign it.</summary>
     public void PayeeChangedBy(Guid person) => Involve(person, PaymentPart.PayeeChanger);
+
+    /// <summary>A program filed it: whoever holds its keys could have.</summary>
+    public void FiledWithKeysOf(IEnumerable<Guid> people)
+    {
+        foreach (var person in people)
+            Involve(person, PaymentPart.KeyHolder);
+    }
 
     private void Take(PaymentOrder order)
     {

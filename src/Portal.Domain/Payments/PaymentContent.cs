@@ -13,16 +13,21 @@ namespace FundPortal.Domain.Payments;
 public static class PaymentContent
 {
     /// <summary>Names the canonical form; a new form gets a new name.</summary>
-    private const string Form = "fundportal-payment-1";
+    private const string Form = "fundportal-payment-2";
+
+    /// <summary>Of payments that were submitted before the payer's account number was kept: they are verified by the form that was signed.</summary>
+    private const string FormWithoutPayer = "fundportal-payment-1";
 
     /// <param name="policyVersionId">The policy version that laid out the route.</param>
     public static byte[] HashOf(Payment payment, int? policyVersionId)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, Form);
+        Add(hash, payment.PayerNumber is null ? FormWithoutPayer : Form);
         Add(hash, payment.PublicId.ToString("N"));
         Add(hash, (int)payment.Type);
         Add(hash, payment.AccountId);
+        if (payment.PayerNumber is { } payer)
+            Add(hash, payer);
         Add(hash, payment.PayeeId);
         Add(hash, payment.ToAccountId);
         Add(hash, payment.To);

@@ -21,6 +21,19 @@ public enum PaymentStep
 
     /// <summary>A signature fell because an earlier level was reopened.</summary>
     SignatureVoided = 16,
+    Held = 17,
+    HoldEnded = 18,
+
+    /// <summary>A line of a payroll came to something that the payment's own state does not tell.</summary>
+    LineReported = 19,
+
+    /// <summary>One person says with evidence what became of it; a second one has to confirm.</summary>
+    CorrectionAsked = 20,
+    CorrectionConfirmed = 21,
+    CorrectionRefused = 22,
+
+    /// <summary>A payment was entered that pays this one again.</summary>
+    PaidAgain = 23,
 }
 
 /// <summary>One line of a payment's timeline.</summary>

@@ -24,7 +24,8 @@ public static class PaymentMoves
         [PaymentState.Accepted] = [PaymentState.Unknown, PaymentState.Settled, PaymentState.Failed],
         [PaymentState.Unknown] = [PaymentState.Accepted, PaymentState.Settled, PaymentState.Failed],
         [PaymentState.Settled] = [PaymentState.Returned],
-        [PaymentState.Failed] = [],
+        // Taken for never executed, and then the bank's own statement shows that the money left.
+        [PaymentState.Failed] = [PaymentState.Settled],
         [PaymentState.Returned] = [],
         [PaymentState.Rejected] = [],
         [PaymentState.Cancelled] = [],
@@ -33,8 +34,8 @@ public static class PaymentMoves
 
     public static bool May(PaymentState from, PaymentState to) => Allowed[from].Contains(to);
 
-    /// <summary>Nothing comes after it.</summary>
-    public static bool IsFinal(PaymentState state) => Allowed[state].Count == 0;
+    /// <summary>Nobody expects anything after it.</summary>
+    public static bool IsFinal(PaymentState state) => state == PaymentState.Failed || Allowed[state].Count == 0;
 
     /// <summary>It never will move money: its business reference is free again and no limit counts it.</summary>
     public static bool IsVoid(PaymentState state) =>

@@ -8,6 +8,9 @@ public enum PaymentPart
 
     /// <summary>Entered or last changed the payee's bank details.</summary>
     PayeeChanger = 3,
+
+    /// <summary>Saw a secret of the program that filed it, or answers for that program: could have filed it.</summary>
+    KeyHolder = 4,
 }
 
 /// <summary>A person's part in a payment. Never removed.</summary>

@@ -14,6 +14,16 @@ public static class PaymentRefusals
 
     public static readonly Refusal NoSignature = new("payment_no_signature");
 
+    public static readonly Refusal NotHeld = new("payment_not_held");
+
+    /// <summary>The same person cannot do both halves.</summary>
+    public static readonly Refusal SecondPerson = new("second_person");
+
+    public static readonly Refusal CorrectionDecided = new("correction_decided");
+
+    /// <summary>Somebody, or a rule, keeps it from leaving.</summary>
+    public static Refusal Held(string reason) => new("payment_held", [reason]);
+
     /// <summary>The payment is in a state in which that cannot be done.</summary>
     public static Refusal WrongState(PaymentState state) => new("payment_wrong_state", [state]);
 

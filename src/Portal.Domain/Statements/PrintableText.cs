@@ -11,13 +11,19 @@ public static class PrintableText
 {
     public const int MaxLength = 32_767;
 
+    private const char LastBeforeSurrogates = '\ud7ff';
+
     public static string Of(string text) => IsClean(text) ? text : Cut(Clean(text));
 
     public static bool IsClean(string text)
     {
         if (text.Length > MaxLength)
             return false;
-        for (var i = 0; i < text.Length; i++)
+        // Nearly every text is plain; only the rest is looked at unit by unit.
+        var odd = text.AsSpan().IndexOfAnyExceptInRange(' ', LastBeforeSurrogates);
+        if (odd < 0)
+            return true;
+        for (var i = odd; i < text.Length; i++)
         {
             var c = text[i];
             if (c is >= ' ' and < '\ud800' || c is '\t' or '\n')

@@ -51,7 +51,9 @@ public sealed record StatementHeader(
 /// <param name="Seq">Number of the entry within the account's statement, normally 1, 2, 3 …</param>
 /// <param name="Time">Bank's time of day where it is known; printed and covered to the second.</param>
 /// <param name="BankType">The bank's own type, code or words.</param>
+/// <param name="Reference">What is printed: the bank's reference, or the end-to-end id where there is none.</param>
 /// <param name="BalanceMinor">Running balance after the entry.</param>
+/// <param name="BankReference">With <paramref name="EndToEndId"/> and <paramref name="IsReversal"/> told by messages only; the integrity code does not cover them.</param>
 public sealed record StatementRow(
     long Seq,
     DateOnly BookingDate,
@@ -64,7 +66,10 @@ public sealed record StatementRow(
     string Text,
     string Reference,
     long AmountMinor,
-    long BalanceMinor
+    long BalanceMinor,
+    string BankReference = "",
+    string EndToEndId = "",
+    bool IsReversal = false
 )
 {
     /// <summary>The row as it is printed: see <see cref="PrintableText"/>. The same object when nothing needs a change.</summary>
@@ -76,6 +81,8 @@ public sealed record StatementRow(
             && PrintableText.IsClean(CounterpartyAccount)
             && PrintableText.IsClean(Text)
             && PrintableText.IsClean(Reference)
+            && PrintableText.IsClean(BankReference)
+            && PrintableText.IsClean(EndToEndId)
             && (Time is not { } time || time.Ticks % TimeSpan.TicksPerSecond == 0);
         return clean
             ? this
@@ -87,6 +94,8 @@ public sealed record StatementRow(
                 CounterpartyAccount = PrintableText.Of(CounterpartyAccount),
                 Text = PrintableText.Of(Text),
                 Reference = PrintableText.Of(Reference),
+                BankReference = PrintableText.Of(BankReference),
+                EndToEndId = PrintableText.Of(EndToEndId),
             };
     }
 }

@@ -1,6 +1,9 @@
 namespace FundPortal.Domain.Transactions;
 
-/// <summary>One booked entry of an account, as the bank told it. Never changed after it was stored; an undone import deletes it.</summary>
+/// <summary>
+/// One booked entry of an account, as the bank told it. What a file brought is never changed, only deleted by undoing the import; what a
+/// channel read during the day is confirmed, corrected or taken away by the bank's final list of the day.
+/// </summary>
 public sealed class BankTransaction
 {
     public long Id { get; set; }
@@ -48,6 +51,9 @@ public sealed class BankTransaction
     public required byte[] DuplicateKey { get; set; }
 
     public long ImportFileId { get; set; }
+
+    /// <summary>Read by a channel during the day: the bank's final list may still change it.</summary>
+    public bool IsProvisional { get; set; }
 }
 
 /// <summary>The raw line or XML that a transaction came from, kept apart so that the hot rows stay narrow.</summary>

@@ -18,6 +18,9 @@ public sealed class DailyTotal
 
     public long Count { get; set; }
 
+    /// <summary>How many of <see cref="Count"/> are money out.</summary>
+    public long OutCount { get; set; }
+
     /// <summary>Sum of money in, minor units, not negative.</summary>
     public long InMinor { get; set; }
 
@@ -25,6 +28,8 @@ public sealed class DailyTotal
     public long OutMinor { get; set; }
 
     public long RunningCount { get; set; }
+
+    public long RunningOutCount { get; set; }
 
     public long RunningInMinor { get; set; }
 

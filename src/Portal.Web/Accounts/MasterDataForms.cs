@@ -58,6 +58,7 @@ public sealed class AccountForm
 {
     private Guid? id;
     private int version;
+    private ListAccountRecords.Row? read;
 
     public Guid Entity { get; set; }
 
@@ -77,6 +78,12 @@ public sealed class AccountForm
 
     public string? ShopCode { get; set; }
 
+    /// <summary>A fresh code, where bank, number or bank code are others.</summary>
+    public string Code { get; set; } = "";
+
+    /// <summary>Whether bank, number or bank code are others than those that were read.</summary>
+    public bool NeedsCode => read is { } was && (was.Bank != Bank || !Same(was.Number, Number) || !Same(was.BankCode, BankCode));
+
     internal static AccountForm Of(ListAccountRecords.Row row) =>
         new()
         {
@@ -91,6 +98,7 @@ public sealed class AccountForm
             IsClosed = row.Status == AccountStatus.Closed,
             BankCode = row.BankCode,
             ShopCode = row.ShopCode,
+            read = row,
         };
 
     internal SaveAccount.Command ToCommand() =>
@@ -105,6 +113,15 @@ public sealed class AccountForm
             IsClosed ? AccountStatus.Closed : AccountStatus.Active,
             BankCode,
             ShopCode,
-            version
+            version,
+            Code
+        );
+
+    /// <summary>As the use case reads them: without blanks.</summary>
+    private static bool Same(string? one, string? other) =>
+        string.Equals(
+            string.Concat((one ?? "").Where(c => !char.IsWhiteSpace(c))),
+            string.Concat((other ?? "").Where(c => !char.IsWhiteSpace(c))),
+            StringComparison.Ordinal
         );
 }

@@ -24,6 +24,7 @@ public sealed class FindingWords(IStringLocalizer<PoliciesText> text, PolicyWord
             FindingKind.Gap or FindingKind.OnlyAndAlso => text[key, words.Of(finding.Where!)],
             FindingKind.RuleUnreachable or FindingKind.Overlap => text[key, Rules(finding)],
             FindingKind.PersonCannotSign => text[key, words.People(finding.People!)],
+            FindingKind.OtherCurrency => text[key, finding.Have!, finding.Need!],
             FindingKind.TooFewSigners => text[key, finding.Have!, finding.Need!, words.Accounts(finding.Accounts)],
             FindingKind.OnlyMaker => text[
                 key,

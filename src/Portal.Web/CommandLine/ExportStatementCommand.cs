@@ -21,7 +21,7 @@ internal static class ExportStatementCommand
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "The file to write: .xlsx or .csv; an existing one is kept.",
+        Description = "The file to write: .xlsx, .csv, .xml (camt.053) or .sta (MT940); an existing one is kept.",
         Required = true,
         HelpName = "FILE",
     };
@@ -56,10 +56,12 @@ internal static class ExportStatementCommand
         {
             ".XLSX" => StatementFormat.Xlsx,
             ".CSV" => StatementFormat.Csv,
+            ".XML" => StatementFormat.Camt,
+            ".STA" => StatementFormat.Mt940,
             _ => (StatementFormat?)null,
         };
         if (format is null || File.Exists(file))
-            return await Refusals.SayAsync(parsed, Refusal.Invalid("out", format is null ? "xlsx_or_csv" : "exists", file));
+            return await Refusals.SayAsync(parsed, Refusal.Invalid("out", format is null ? "statement_ending" : "exists", file));
         var ids = await IdsAsync(parsed.GetRequiredValue(Account), services.GetRequiredService<ListAccounts>(), ct);
         if (ids.Refusal is { } unknown)
             return await Refusals.SayAsync(parsed, unknown);

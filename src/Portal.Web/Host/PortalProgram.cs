@@ -1,6 +1,7 @@
 using FundPortal.Application.Data;
 using FundPortal.Application.Demo;
 using FundPortal.Application.Notices;
+using FundPortal.Application.Payments.Sending;
 using FundPortal.Web.CommandLine;
 using FundPortal.Web.Identity;
 
@@ -16,6 +17,7 @@ public static class PortalProgram
         try
         {
             await using var app = Build(args);
+            await using var sandbox = await SandboxChild.StartAsync(app, CancellationToken.None);
             if (!await app.PrepareAsync(CancellationToken.None))
                 return 1;
             await app.RunAsync();
@@ -58,11 +60,17 @@ public static class PortalProgram
             app.Logger.LogCritical("The portal does not start: {Reason}", refusal);
         if (refusals.Count > 0)
             return false;
-        // Wrong mail settings stop the portal now, not the first e-mail later.
+        // Wrong settings of mail and sending stop the portal now, not the first e-mail or payment later.
         _ = app.Services.GetRequiredService<MailOptions>();
+        _ = app.Services.GetRequiredService<SendingOptions>();
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<DatabaseStart>().MigrateAsync(ct);
         app.Services.GetRequiredService<KeyRing>().Open();
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            if (await scope.ServiceProvider.GetRequiredService<RestoreGuard>().CheckAsync(ct) > 0)
+                app.Logger.LogWarning("The database was restored from a backup: nothing is sent until two people arm sending again");
+        }
         // Production refuses the setting (StartChecks); Development seeds unless told not to.
         if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", defaultValue: true))
         {

@@ -8,7 +8,8 @@ namespace FundPortal.Web.Host;
 /// The reverse proxies whose word about scheme, host and client address is believed: <c>Proxy:KnownProxies</c> (addresses) and
 /// <c>Proxy:KnownNetworks</c> (CIDR). Nobody else's forwarded headers count, not even the own machine's.
 /// </summary>
-internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList<IPNetwork> Networks)
+/// <param name="CertificateHeader">In which they tell the caller's certificate (<c>Proxy:CertificateHeader</c>); null: they do not.</param>
+internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList<IPNetwork> Networks, string? CertificateHeader)
 {
     public bool Any => Addresses.Count + Networks.Count > 0;
 
@@ -22,7 +23,8 @@ internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList
             [
                 .. Entries(configuration, "Proxy:KnownNetworks")
                     .Select(text => IPNetwork.TryParse(text, out var network) ? network : throw Bad("Proxy:KnownNetworks", text)),
-            ]
+            ],
+            configuration["Proxy:CertificateHeader"] is { Length: > 0 } header ? header : null
         );
 
     public void Use(WebApplication app)
@@ -39,7 +41,32 @@ internal sealed record Proxies(IReadOnlyList<IPAddress> Addresses, IReadOnlyList
             options.KnownProxies.Add(address);
         foreach (var network in Networks)
             options.KnownIPNetworks.Add(network);
+        UseCertificates(app);
         app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Before the caller's address takes the place of the proxy's: the header counts only in a connection that a proxy made.</summary>
+    private void UseCertificates(WebApplication app)
+    {
+        if (CertificateHeader is null)
+            return;
+        app.Use(
+            (context, next) =>
+            {
+                if (!IsKnown(context.Connection.RemoteIpAddress))
+                    context.Request.Headers.Remove(CertificateHeader);
+                return next(context);
+            }
+        );
+        app.UseCertificateForwarding();
+    }
+
+    private bool IsKnown(IPAddress? address)
+    {
+        if (address is null)
+            return false;
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Addresses.Contains(plain) || Networks.Any(network => network.Contains(plain));
     }
 
     private static FormatException Bad(string key, string text) =>

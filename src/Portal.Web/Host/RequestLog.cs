@@ -16,7 +16,8 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider clock, ILogg
         // Errors are handled inside; later steps may rewrite the path.
         var path = context.Request.Path.ToUriComponent();
         await next(context);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<StaticAssetDescriptor>() is not null || metadata?.GetMetadata<HasCallLog>() is not null)
             return;
         log.LogInformation(
             "{Method} {Path} {Status} in {Milliseconds:0} ms, request {RequestId}",
@@ -28,3 +29,6 @@ internal sealed class RequestLog(RequestDelegate next, TimeProvider clock, ILogg
         );
     }
 }
+
+/// <summary>Metadata of endpoints whose calls stand in the call log, one by one.</summary>
+internal sealed class HasCallLog;

@@ -14,6 +14,9 @@ internal static class SecurityHeaders
     /// <summary>Two years, as browsers' preload lists ask.</summary>
     private const string Hsts = "max-age=63072000; includeSubDomains";
 
+    /// <summary>Answers of the APIs are no pages: whatever a browser makes of one may load and run nothing.</summary>
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
     private const string Permissions =
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), clipboard-write=(self)";
 
@@ -56,6 +59,8 @@ internal static class SecurityHeaders
     /// </summary>
     private static string Policy(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<HasCallLog>() is not null)
+            return DataPolicy;
         var styles = IsInteractivePage(context) ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'";
         var nonce = context.RequestServices.GetRequiredService<CspNonce>().Value;
         return "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:; "
@@ -64,11 +69,19 @@ internal static class SecurityHeaders
 
     private static bool IsInteractivePage(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
-        && metadata.GetMetadata<ComponentTypeMetadata>() is not null
-        && metadata.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is null;
+        && (
+            metadata.GetMetadata<WritesItsOwnStyles>() is not null
+            || (
+                metadata.GetMetadata<ComponentTypeMetadata>() is not null
+                && metadata.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is null
+            )
+        );
 
     /// <summary>Static assets are public and named by their content; everything else belongs to one person.</summary>
     private static bool IsStaticFile(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
         && context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified;
 }
+
+/// <summary>Metadata of a page that is no component of ours and writes inline styles as well.</summary>
+internal sealed class WritesItsOwnStyles;

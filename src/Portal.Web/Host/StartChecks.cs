@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace FundPortal.Web.Host;
 
 /// <summary>What the portal refuses to start with in Production, each with the reason and the way out.</summary>
@@ -23,9 +25,19 @@ internal static class StartChecks
             yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED believes forwarded headers from everybody. Remove it and name the proxies in Proxy:KnownProxies or Proxy:KnownNetworks.";
         if (configuration.GetValue<bool>("DetailedErrors"))
             yield return "DetailedErrors shows the program's inside to visitors. Remove it.";
+        if ((configuration.GetSection("Channels:InsideHosts").Get<string[]>() ?? []).Any(IsThisMachine))
+            yield return "Channels:InsideHosts names this machine, which lets channels call it over plain http. Name the bank's gateway by an address of its own, with https.";
+        if ((configuration.GetSection("Webhooks:InsideHosts").Get<string[]>() ?? []).Any(IsThisMachine))
+            yield return "Webhooks:InsideHosts names this machine, so that every client of the API could reach what listens on it. Name receivers by addresses of their own, with https.";
         if (configuration.GetValue<bool>("Demo:Seed"))
             yield return "Demo:Seed makes people whose passwords are public. It works in Development only.";
+        if (configuration.GetValue<bool>("Sandbox:Start"))
+            yield return "Sandbox:Start runs a bank that moves no money. It works in Development only.";
     }
+
+    private static bool IsThisMachine(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static bool ListensOnHttps(IConfiguration configuration) =>
         configuration["https_ports"] is { Length: > 0 }

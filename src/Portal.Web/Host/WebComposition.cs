@@ -2,12 +2,17 @@ using FundPortal.Application;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Identity;
+using FundPortal.Application.OpenApi.Calls;
 using FundPortal.Web.Audit;
+using FundPortal.Web.Channels;
 using FundPortal.Web.Host.Circuits;
 using FundPortal.Web.Host.Jobs;
 using FundPortal.Web.Identity;
 using FundPortal.Web.Layout;
 using FundPortal.Web.Notices;
+using FundPortal.Web.OpenApi.FinanceBill;
+using FundPortal.Web.OpenApi.Settlement;
+using FundPortal.Web.OpenApi.Webhooks;
 using FundPortal.Web.Payments;
 using FundPortal.Web.Statements;
 using Microsoft.AspNetCore.Authorization;
@@ -34,8 +39,18 @@ internal static class WebComposition
         builder.Services.AddScoped<CspNonce>();
         builder.Services.AddCircuits();
         builder.Services.AddNoticeWatch();
+        builder.Services.AddFundsWatch();
         builder.AddJobs();
         builder.Services.AddHostedService<AuditAnchorService>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CallLog>());
+        builder.Services.AddCertificateForwarding(options =>
+        {
+            options.CertificateHeader = Proxies.From(builder.Configuration).CertificateHeader ?? "";
+            options.HeaderConverter = ClientCertificates.Read;
+        });
+        builder.Services.AddSettlementApi();
+        builder.Services.AddFinanceBill();
+        WebhookSender.AddTo(builder);
         builder.AddSessionCookie();
         builder.Services.AddSingleton<SetUpToken>();
         // Whoever forgets to say who may open an endpoint has said: nobody without a session.
@@ -55,6 +70,8 @@ internal static class WebComposition
         proxies.Use(app);
         app.UseSecurityHeaders();
         app.UseMiddleware<RequestLog>();
+        // Here and not at the very beginning: the APIs are served from here, past all that is made for browsers.
+        app.UseRouting();
         app.UseRequestLocalization(options =>
         {
             options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
@@ -63,6 +80,7 @@ internal static class WebComposition
                 LanguageCookie.Name
             );
         });
+        app.MapSettlementApi();
         app.UseProblems();
         app.UseKnownMethods();
         if (!app.Environment.IsDevelopment() && !proxies.Any)
@@ -88,6 +106,7 @@ internal static class WebComposition
         app.MapStatements();
         app.MapAudit();
         app.MapBatches();
+        app.MapFinanceBill();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

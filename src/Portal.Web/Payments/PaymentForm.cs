@@ -29,6 +29,9 @@ internal sealed class PaymentForm
 
     public DateTime? PayOn { get; set; }
 
+    /// <summary>The payment that this one pays again.</summary>
+    public Guid? ReissueOf { get; set; }
+
     public bool IsEmpty => Account is null && Payee is null && ToAccount is null && Blank(Amount) && Blank(Purpose) && Blank(Reference);
 
     public PaymentEntry ToEntry() =>
@@ -45,4 +48,26 @@ internal sealed class PaymentForm
         );
 
     private static bool Blank(string? text) => string.IsNullOrWhiteSpace(text);
+
+    internal static PaymentForm Of(ShowPayment.Details p) =>
+        new()
+        {
+            Type = p.Type,
+            Account = p.AccountId,
+            Payee = p.PayeeId,
+            PayeeName = p.To?.AccountName,
+            ToAccount = p.ToAccountId,
+            Amount = p.Amount.ToPlainText(),
+            Purpose = p.Purpose,
+            Reference = p.Reference,
+            DuplicateReason = p.DuplicateReason,
+        };
+
+    /// <summary>The same once more, without a reason: one that the form gave by itself would silence the question whether it is paid twice.</summary>
+    internal static PaymentForm Again(ShowPayment.Details p)
+    {
+        var form = Of(p);
+        (form.ReissueOf, form.DuplicateReason) = (p.Id, null);
+        return form;
+    }
 }

@@ -91,7 +91,13 @@ public sealed class MasterDataTests
         var version = await group.Database.UseAsync(db =>
             db.Accounts.Where(a => a.Id == account.Id).Select(a => a.Version).SingleAsync(Ct)
         );
-        var recoined = Command(group, "6222020200112233448") with { Id = saved.Id, CurrencyCode = "USD", Version = version };
+        var recoined = Command(group, "6222020200112233448") with
+        {
+            Id = saved.Id,
+            CurrencyCode = "USD",
+            Version = version,
+            BankCode = "102100099996",
+        };
         Assert.Equal("account_has_statements", (await SaveAccount(group, admin, recoined)).Refusal!.Args[1]);
     }
 

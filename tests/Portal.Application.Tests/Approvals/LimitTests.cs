@@ -126,6 +126,60 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Whoever_changes_or_files_a_colleagues_draft_is_held_to_an_own_limit()
+    {
+        await using var t = await Treasury.CreateAsync();
+        var (one, two) = await OwnersAsync(t);
+        await InForceAsync(
+            t,
+            one,
+            two,
+            new(null, "a day", LimitSubject.Person, t.OtherMaker.PersonId, new(LimitPeriod.Day, "1,000.00", null), "")
+        );
+
+        // Changed above the limit, whoever files it then.
+        var draft = (await t.SaveAsync(t.Entry("10"))).Value;
+        var changed = (await t.SaveAsync(t.Entry("1500"), t.OtherMaker, draft.Id, draft.Version)).Value;
+        Assert.Equal("limit_exceeded", Reason(await t.SubmitAsync(changed.Id, changed.Version, t.OtherMaker)));
+        Assert.Equal("limit_exceeded", Reason(await t.SubmitAsync(changed.Id, changed.Version)));
+        // Filed only.
+        var large = (await t.SaveAsync(t.Entry("1200"))).Value;
+        Assert.Equal("limit_exceeded", Reason(await t.SubmitAsync(large.Id, large.Version, t.OtherMaker)));
+        Assert.Null((await t.SubmitAsync(large.Id, large.Version)).Refusal);
+
+        // What one changed counts in the sum of what one makes.
+        draft = (await t.SaveAsync(t.Entry("20"))).Value;
+        changed = (await t.SaveAsync(t.Entry("700"), t.OtherMaker, draft.Id, draft.Version)).Value;
+        Assert.Null((await t.SubmitAsync(changed.Id, changed.Version)).Refusal);
+        var own = (await t.SaveAsync(t.Entry("301"), t.OtherMaker)).Value;
+        Assert.Equal("limit_exceeded", Reason(await t.SubmitAsync(own.Id, own.Version, t.OtherMaker)));
+        own = (await t.SaveAsync(t.Entry("300"), t.OtherMaker, own.Id, own.Version)).Value;
+        Assert.Null((await t.SubmitAsync(own.Id, own.Version, t.OtherMaker)).Refusal);
+    }
+
+    [Fact]
+    public async Task Of_many_drafts_that_one_person_changes_and_others_file_at_once_the_limit_lets_one_pass()
+    {
+        await using var t = await Treasury.CreateAsync();
+        var (one, two) = await OwnersAsync(t);
+        await InForceAsync(
+            t,
+            one,
+            two,
+            new(null, "a day", LimitSubject.Person, t.OtherMaker.PersonId, new(LimitPeriod.Day, "10,000.00", null), "")
+        );
+        var saved = new List<SavePayment.Saved>();
+        for (var i = 0; i < 8; i++)
+        {
+            var draft = (await t.SaveAsync(t.Entry("1", reference: $"R{i}"))).Value;
+            var entry = t.Entry("6000", reference: $"R{i}") with { DuplicateReason = "another" };
+            saved.Add((await t.SaveAsync(entry, t.OtherMaker, draft.Id, draft.Version)).Value);
+        }
+        var results = await Task.WhenAll(saved.Select(s => Task.Run(() => t.SubmitAsync(s.Id, s.Version))));
+        Assert.Single(results, result => result.IsOk);
+    }
+
+    [Fact]
     public async Task What_cannot_be_a_limit_is_refused_at_its_field()
     {
         await using var t = await Treasury.CreateAsync();
@@ -189,5 +243,5 @@ public sealed class LimitTests
     private static async Task<ListLimits.Row> RowAsync(Treasury t, Actor actor) => (await ListAsync(t, actor)).Rows.Single();
 
     private static Task<IReadOnlyList<PaymentLimit>> ForAsync(Treasury t) =>
-        t.Database.RunAsync((Limits l) => l.ForAsync(t.Maker.PersonId, t.Group.NorthCny.Id, t.Payee.Id, Ct));
+        t.Database.RunAsync((Limits l) => l.ForAsync([t.Maker.PersonId], t.Group.NorthCny.Id, t.Payee.Id, Ct));
 }

@@ -2,6 +2,7 @@ using FundPortal.Application.Approvals;
 using FundPortal.Application.Identity;
 using FundPortal.Application.Notices;
 using FundPortal.Domain;
+using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Approvals;
 using FundPortal.Domain.Approvals.Analysis;
 using Microsoft.EntityFrameworkCore;
@@ -147,6 +148,56 @@ public sealed class PolicyConsentTests
         Assert.True((await desk.ProposeAsync(id, desk.Chen)).IsOk);
         Assert.Equal("policy_has_warnings", (await desk.ConfirmAsync(id, desk.Sun, accept: false)).Refusal!.Code);
         Assert.True((await desk.ConfirmAsync(id, desk.Sun)).IsOk);
+    }
+
+    [Fact]
+    public async Task Another_currency_does_not_come_in_force_while_limits_or_delegations_stand_in_the_old_one()
+    {
+        await using var desk = await PolicyDesk.CreateAsync();
+        await desk.InForceAsync(One);
+        var now = desk.Group.Database.Clock.GetUtcNow().UtcDateTime;
+        var id = await desk.DraftAsync(One with { Currency = Currency.Of("USD") });
+        Assert.Null((await desk.ProposeAsync(id, desk.Chen)).Refusal);
+
+        var limit = new PaymentLimit
+        {
+            Name = "a day",
+            Subject = LimitSubject.Account,
+            AccountId = desk.Group.NorthCny.Id,
+        };
+        Assert.True(limit.Propose(new(LimitPeriod.Day, 1_000_00, null), desk.Chen.PersonId, now).IsOk);
+        await desk.Group.AddAsync(limit);
+        var delegation = await desk.Group.AddAsync(
+            new Delegation
+            {
+                FromId = desk.Approvers[0].PersonId,
+                ToId = desk.Approvers[1].PersonId,
+                FirstDay = new(2026, 3, 2),
+                LastDay = new(2026, 3, 9),
+                UpToMinor = 5_000_00,
+                Reason = "leave",
+                GivenAt = now,
+            }
+        );
+        Assert.Equal("policy_has_errors", (await desk.ConfirmAsync(id, desk.Sun)).Refusal!.Code);
+        var finding = Assert.Single((await desk.ShowAsync(id)).Findings, f => f.Kind == FindingKind.OtherCurrency);
+        Assert.Equal((FindingSeverity.Error, 1, 1), (finding.Severity, finding.Have, finding.Need));
+        Assert.Equal(
+            "policy_has_errors",
+            (await desk.ProposeAsync(await desk.DraftAsync(Two with { Currency = Currency.Of("USD") }), desk.Chen)).Refusal!.Code
+        );
+        // The same currency is no matter.
+        Assert.DoesNotContain((await desk.ShowAsync(await desk.DraftAsync(Two))).Findings, f => f.Kind == FindingKind.OtherCurrency);
+
+        // When the limit is taken back and the delegation is over, it comes in force.
+        await desk.Group.Database.UseAsync(async db =>
+        {
+            Assert.True((await db.PaymentLimits.SingleAsync(Ct)).Decide(isConfirmed: false, desk.Chen.PersonId, now).IsOk);
+            return await db.SaveChangesAsync(Ct);
+        });
+        Assert.Equal("policy_has_errors", (await desk.ConfirmAsync(id, desk.Sun)).Refusal!.Code);
+        desk.Group.Database.Clock.Advance(TimeSpan.FromDays(delegation.LastDay.DayNumber - new DateOnly(2026, 3, 2).DayNumber + 1));
+        Assert.Null((await desk.ConfirmAsync(id, desk.Sun)).Refusal);
     }
 
     [Fact]

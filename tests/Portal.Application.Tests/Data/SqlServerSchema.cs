@@ -21,7 +21,7 @@ internal sealed partial class SqlServerSchema : IDisposable
 
     private SqlServerSchema(string script)
     {
-        foreach (var batch in Batches().Split(script).Where(IsDefinition))
+        foreach (var batch in WithAddedColumns(Batches().Split(script).Where(IsDefinition)))
             model.AddObjects(batch);
     }
 
@@ -82,6 +82,32 @@ internal sealed partial class SqlServerSchema : IDisposable
 
     private static int Index(Match match) => int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture);
 
+    /// <summary>DacFx takes a table's columns from its CREATE TABLE only: columns that a later migration adds or alters are written into it.</summary>
+    private static List<string> WithAddedColumns(IEnumerable<string> batches)
+    {
+        var result = new List<string>();
+        foreach (var batch in batches)
+        {
+            if (AlteredColumn().Match(batch) is { Success: true } altered)
+            {
+                var (of, column) = (altered.Groups["table"].Value, altered.Groups["column"].Value);
+                var at = result.FindIndex(earlier => earlier.Contains($"CREATE TABLE [{of}] (", StringComparison.Ordinal));
+                var line = result[at].Split('\n').Single(text => text.TrimStart().StartsWith($"[{column}] ", StringComparison.Ordinal));
+                result[at] = result[at].Replace(line, $"[{column}] {altered.Groups["definition"].Value},", StringComparison.Ordinal);
+                continue;
+            }
+            if (AddedColumn().Match(batch) is not { Success: true } added)
+            {
+                result.Add(batch);
+                continue;
+            }
+            var start = $"CREATE TABLE [{added.Groups["table"].Value}] (";
+            var table = result.FindIndex(earlier => earlier.Contains(start, StringComparison.Ordinal));
+            result[table] = result[table].Replace(start, $"{start}\n{added.Groups["column"].Value},", StringComparison.Ordinal);
+        }
+        return result;
+    }
+
     /// <summary>Tables and indexes; rows and the migrations' history are no part of a schema.</summary>
     private static bool IsDefinition(string batch) =>
         (
@@ -94,6 +120,16 @@ internal sealed partial class SqlServerSchema : IDisposable
 
     [GeneratedRegex(@"^GO\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Batches();
+
+    [GeneratedRegex(@"^\s*ALTER TABLE \[(?<table>\w+)\] ADD (?<column>\[.+);\s*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AddedColumn();
+
+    [GeneratedRegex(
+        @"^ALTER TABLE \[(?<table>\w+)\] ALTER COLUMN \[(?<column>\w+)\] (?<definition>.+);\s*$",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        1000
+    )]
+    private static partial Regex AlteredColumn();
 
     [GeneratedRegex(@"statement_(?<index>\d+)_", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Statement();

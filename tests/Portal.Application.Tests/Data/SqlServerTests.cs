@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using FundPortal.Application.Accounts;
+using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
+using FundPortal.Application.Payments.Sending;
 using FundPortal.Application.Transactions;
 using FundPortal.Domain.Transactions;
 using FundPortal.TestKit;
@@ -72,6 +75,8 @@ public sealed partial class SqlServerTests
         await using var db = SqlServerShadow.NewContext(statements.Add);
         var store = new TransactionStore(db);
         await store.LockAsync(Ct);
+        await SendingLock.TakeAsync(db, Ct);
+        await SendingLock.TakeAloneAsync(db, Ct);
         var row = (BankTransaction)Sample(db.Model.FindEntityType(typeof(BankTransaction))!, 0);
         // Storing needs a real connection; the questions before it are asked.
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.AddAsync([new NewTransaction(row, 1, "")], Ct));
@@ -79,6 +84,21 @@ public sealed partial class SqlServerTests
         Assert.Contains(statements, s => s.Text.Contains("sp_getapplock", StringComparison.Ordinal));
         Assert.Contains(statements, s => s.Text.Contains("IDENT_CURRENT", StringComparison.Ordinal));
         Assert.Equal("", string.Join("\n", schema.Check(statements)));
+    }
+
+    [Fact]
+    public void Hot_reads_by_hand_are_valid()
+    {
+        using var schema = SqlServerSchema.FromModel();
+        var texts = TransactionSql
+            .Texts(isSqlServer: true)
+            .Concat(ScopeReads.SqlServerTexts())
+            .Concat(SearchSql.SqlServerTexts)
+            .Append(AuditReads.SqlServerText)
+            .ToArray();
+        Assert.True(texts.Length > 500);
+        var wrong = schema.Check(texts.Select(t => new TSqlStatement(t.Text, t.Declarations)));
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
     /// <summary>The proof is of the queries that tests ask: so there must be a test that runs each use case.</summary>

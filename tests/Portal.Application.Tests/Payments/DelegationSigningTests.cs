@@ -1,6 +1,7 @@
 using FundPortal.Application.Approvals;
 using FundPortal.Domain;
 using FundPortal.Domain.Payments;
+using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Tests.Payments;
 
@@ -41,6 +42,30 @@ public sealed class DelegationSigningTests
         Assert.Equal(PaymentRefusals.NotYours, (await treasury.DecideAsync(treasury.Approvers[1], payment)).Refusal);
         treasury.Database.Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(PaymentRefusals.NotYours, (await treasury.DecideAsync(treasury.Approvers[1], payment)).Refusal);
+    }
+
+    [Fact]
+    public async Task Who_lent_the_right_takes_a_signature_in_their_name_back()
+    {
+        await using var treasury = await Treasury.CreateAsync(me => Treasury.OneRule(me.Level("named", 1, 0)));
+        var payment = await treasury.SubmittedAsync("500.00");
+        await GiveAsync(treasury, 0, 1, null);
+        Assert.Equal(PaymentState.Approved, (await treasury.DecideAsync(treasury.Approvers[1], payment)).State);
+        Assert.True((await treasury.ShowAsync(payment, treasury.Approvers[0])).May.Withdraw);
+        Assert.Equal(PaymentRefusals.NoSignature, (await WithdrawAsync(2)).Refusal);
+
+        Assert.Equal(PaymentState.InApproval, (await WithdrawAsync(0)).Value);
+        Assert.NotNull(Assert.Single((await treasury.LoadAsync(payment)).Signatures).WithdrawnAt);
+        Assert.Contains(
+            "payment_signature_withdrawn",
+            await treasury.Database.UseAsync(db =>
+                db.Notices.Where(n => n.PersonId == treasury.Approvers[1].PersonId).Select(n => n.Kind).ToListAsync(Ct)
+            ),
+            StringComparer.Ordinal
+        );
+
+        Task<Result<PaymentState>> WithdrawAsync(int approver) =>
+            treasury.Database.RunAsync((WithdrawSignature u) => u.HandleAsync(new(payment), treasury.Approvers[approver], Ct));
     }
 
     private static async Task GiveAsync(Treasury treasury, int from, int to, string? upTo, DateOnly? first = null, DateOnly? last = null)

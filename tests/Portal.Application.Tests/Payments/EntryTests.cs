@@ -187,7 +187,42 @@ public sealed class EntryTests
         Assert.Null((await treasury.LoadAsync(second.Value.Id)).ReferenceHeld);
 
         Assert.Equal(PaymentState.Rejected, (await treasury.DecideAsync(treasury.Approvers[0], first, DecisionKind.Reject)).State);
+        Assert.Equal(
+            PaymentState.Rejected,
+            (await treasury.DecideAsync(treasury.Approvers[0], second.Value.Id, DecisionKind.Reject)).State
+        );
         await treasury.SubmittedAsync("12.00", "INV-7");
+    }
+
+    [Fact]
+    public async Task A_reference_is_not_free_while_a_payment_that_a_reason_let_through_lives()
+    {
+        await using var world = await PayingTreasury.CreateAsync();
+        var treasury = world.Treasury;
+        var first = await treasury.SubmittedAsync("10.00", "INV-1");
+        var second = await treasury.SubmittedAsync(
+            "11.00",
+            entry: treasury.Entry("11.00", "INV-1") with
+            {
+                DuplicateReason = "second instalment",
+            }
+        );
+        Assert.Equal(PaymentState.Approved, (await treasury.DecideAsync(treasury.Approvers[0], second)).State);
+        world.Bank.OnQuery = _ => ScriptedBank.Told(Application.Channels.QueryResult.Settled);
+        await world.RoundsAsync(3, TimeSpan.FromMinutes(1));
+        Assert.Equal(PaymentState.Settled, await world.StateAsync(second));
+        var cancelled = await treasury.Database.RunAsync((CancelPayment u) => u.HandleAsync(new(first), treasury.Maker, Ct));
+        Assert.Null(cancelled.Refusal);
+
+        treasury.Database.Clock.Advance(TimeSpan.FromDays(1));
+        var third = await treasury.SaveAsync(treasury.Entry("12.00", "INV-1"));
+        var refused = (await treasury.SubmitAsync(third.Value.Id, third.Value.Version)).Refusal;
+
+        Assert.Equal("payment_duplicate", refused!.Code);
+        Assert.Equal([DuplicateKind.Reference, (await treasury.LoadAsync(second)).Number], refused.Args);
+        // Another company's invoice of that number is another invoice.
+        var elsewhere = await treasury.Group.AccountAsync(treasury.Group.South, "8001", "CNY");
+        await treasury.SubmittedAsync("12.00", entry: treasury.Entry("12.00", "INV-1", elsewhere));
     }
 
     [Fact]
@@ -221,6 +256,30 @@ public sealed class EntryTests
         // What came to nothing does not count any more.
         Assert.Equal(PaymentState.Rejected, (await treasury.DecideAsync(treasury.Approvers[0], first, DecisionKind.Reject)).State);
         Assert.True((await treasury.SubmitAsync(over.Value.Id, over.Value.Version)).IsOk);
+    }
+
+    [Fact]
+    public async Task The_same_own_transfer_on_the_same_day_needs_a_reason_too()
+    {
+        await using var treasury = await Treasury.CreateAsync();
+        var own = treasury.Entry("10.00") with
+        {
+            Type = PaymentType.OwnTransfer,
+            Payee = null,
+            ToAccount = treasury.Group.SouthCny.PublicId,
+        };
+        var first = await treasury.SubmittedAsync("10.00", entry: own);
+
+        var again = (await treasury.SaveAsync(own)).Value;
+        var refused = (await treasury.SubmitAsync(again.Id, again.Version)).Refusal!;
+        Assert.Equal("payment_duplicate", refused.Code);
+        Assert.Equal([DuplicateKind.SameTargetAmountDay, (await treasury.LoadAsync(first)).Number], refused.Args);
+
+        again = (await treasury.SaveAsync(own with { DuplicateReason = "two deposits" }, id: again.Id, version: again.Version)).Value;
+        Assert.Null((await treasury.SubmitAsync(again.Id, again.Version)).Refusal);
+        // Another amount, or another day, is another transfer.
+        await treasury.SubmittedAsync("11.00", entry: own with { Amount = "11.00" });
+        await treasury.SubmittedAsync("10.00", entry: own with { PayOn = new DateOnly(2026, 3, 3) });
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Collections.Frozen;
 using FundPortal.Application.Approvals;
 using FundPortal.Application.Identity;
+using FundPortal.Application.OpenApi.Payments;
 using FundPortal.Application.Payments;
+using FundPortal.Application.Tests.OpenApi;
 using FundPortal.Domain;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Identity;
+using FundPortal.Domain.OpenApi;
 using FundPortal.Domain.Payments;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +26,10 @@ public sealed class ExclusionTests
         DelegateOfMaker,
         DelegateOfPayeeChanger,
         DelegateOfSigner,
+
+        /// <summary>Saw the secret of the program that filed the payment.</summary>
+        KeyHolder,
+        DelegateOfKeyHolder,
     }
 
     /// <summary>Each way in.</summary>
@@ -207,6 +214,11 @@ public sealed class ExclusionTests
                     await SubmitAsync(treasury, entry with { Payee = await PayeeOfAsync(treasury, person) }, treasury.Maker),
                     treasury.Approvers[7]
                 );
+            case Who.KeyHolder:
+                return new(await FileAsync(treasury, person), person);
+            case Who.DelegateOfKeyHolder:
+                await DelegateAsync(treasury, person, treasury.Approvers[7]);
+                return new(await FileAsync(treasury, person), treasury.Approvers[7]);
             default:
             {
                 await DelegateAsync(treasury, person, treasury.Approvers[7]);
@@ -215,6 +227,17 @@ public sealed class ExclusionTests
                 return new(payment, treasury.Approvers[7]);
             }
         }
+    }
+
+    private static async Task<Guid> FileAsync(Treasury treasury, Actor holder)
+    {
+        var client = await treasury.Group.ProgramAsync("erp", holder, [ApiPermission.FilePayments], treasury.Group.Holding);
+        var actor = await treasury.Group.CallAsync(client);
+        var (account, payee) = (treasury.Group.NorthCny.PublicId, treasury.Payee.PublicId);
+        var request = new FileApiPayment.Command("K1", null, account, payee, null, null, null, "10.00", null, "goods", null, null);
+        var filed = await treasury.Database.RunAsync((FileApiPayment u) => u.HandleAsync(request, actor, Ct));
+        Assert.Null(filed.Refusal);
+        return filed.Value.Payment;
     }
 
     private static async Task<Actor> BothAsync(Treasury treasury, string name)

@@ -43,10 +43,14 @@ internal sealed class Treasury : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Treasury> CreateAsync(Func<Treasury, ApprovalPolicy>? policy = null)
+    public static async Task<Treasury> CreateAsync(Func<Treasury, ApprovalPolicy>? policy = null, Action<IServiceCollection>? more = null)
     {
         var treasury = new Treasury(
-            await Group.CreateAsync(services => services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()))
+            await Group.CreateAsync(services =>
+            {
+                services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+                more?.Invoke(services);
+            })
         );
         var group = treasury.Group;
         treasury.Maker = await treasury.PersonAsync("maker", Role.FinanceStaff);
@@ -153,6 +157,18 @@ internal sealed class Treasury : IAsyncDisposable
         var submitted = await SubmitAsync(saved.Value.Id, saved.Value.Version);
         Assert.Null(submitted.Refusal);
         return saved.Value.Id;
+    }
+
+    /// <summary>Entered and submitted to pay that one again.</summary>
+    public async Task<Guid> SubmittedAgainAsync(Guid origin, string amount)
+    {
+        var again = Guid.NewGuid();
+        var saved = await Database.RunAsync(
+            (SavePayment u) => u.HandleAsync(new(again, Entry(amount) with { DuplicateReason = "failed" }, null, origin), Maker, Ct)
+        );
+        Assert.Null(saved.Refusal);
+        Assert.Null((await SubmitAsync(again, saved.Value.Version)).Refusal);
+        return again;
     }
 
     public async Task<ShowPayment.Details> ShowAsync(Guid payment, Actor? actor = null) =>

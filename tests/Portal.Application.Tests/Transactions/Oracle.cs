@@ -11,21 +11,24 @@ internal static class Oracle
             .OrderBy(group => group.Key)
             .SelectMany(group =>
             {
-                var (count, moneyIn, moneyOut) = (0L, 0L, 0L);
+                var (count, outCount, moneyIn, moneyOut) = (0L, 0L, 0L, 0L);
                 return group
                     .GroupBy(item => item.Row.BookingDate)
                     .OrderBy(day => day.Key)
                     .Select(day =>
                     {
-                        var (dayCount, dayIn, dayOut) = (
+                        var (dayCount, dayOutCount, dayIn, dayOut) = (
                             day.LongCount(),
+                            day.LongCount(i => i.Row.AmountMinor < 0),
                             day.Sum(i => Math.Max(i.Row.AmountMinor, 0)),
                             day.Sum(i => Math.Max(-i.Row.AmountMinor, 0))
                         );
                         count += dayCount;
+                        outCount += dayOutCount;
                         moneyIn += dayIn;
                         moneyOut += dayOut;
-                        return Line(group.Key.AccountId, group.Key.Kind, day.Key, dayCount, dayIn, dayOut, count, moneyIn, moneyOut);
+                        long[] figures = [dayCount, dayOutCount, dayIn, dayOut, count, outCount, moneyIn, moneyOut];
+                        return Line(group.Key.AccountId, group.Key.Kind, day.Key, figures);
                     })
                     .ToList();
             })
@@ -34,7 +37,12 @@ internal static class Oracle
     public static List<string> Lines(IEnumerable<DailyTotal> totals) =>
         totals
             .Select(t =>
-                Line(t.AccountId, t.Kind, t.Day, t.Count, t.InMinor, t.OutMinor, t.RunningCount, t.RunningInMinor, t.RunningOutMinor)
+                Line(
+                    t.AccountId,
+                    t.Kind,
+                    t.Day,
+                    [t.Count, t.OutCount, t.InMinor, t.OutMinor, t.RunningCount, t.RunningOutCount, t.RunningInMinor, t.RunningOutMinor]
+                )
             )
             .ToList();
 

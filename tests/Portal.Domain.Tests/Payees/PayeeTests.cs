@@ -71,8 +71,28 @@ public sealed class PayeeTests
     {
         var payee = Make();
         foreach (var day in new[] { 5, 7, 4 })
-            payee.MarkPaid(new DateOnly(2026, 3, day));
+            payee.MarkPaid(Old, new DateOnly(2026, 3, day));
         Assert.Equal(new DateOnly(2026, 3, 4), payee.FirstPaidOn);
+    }
+
+    [Fact]
+    public void With_other_details_it_is_new_until_those_were_paid_to()
+    {
+        var payee = Make();
+        payee.MarkPaid(Old, new DateOnly(2026, 3, 4));
+        var refused = payee.Ask(New, null, Anna, Now).Value;
+        Assert.True(payee.Decide(refused, accept: false, "no", Boris, Now, Day).IsOk);
+        Assert.Equal<(DateOnly?, DateOnly?)>((new DateOnly(2026, 3, 4), null), (payee.FirstPaidOn, refused.WasPaidSince));
+
+        var change = payee.Ask(New, null, Anna, Now).Value;
+        Assert.True(payee.Decide(change, accept: true, null, Boris, Now, Day).IsOk);
+        Assert.Equal<(DateOnly?, DateOnly?)>((null, new DateOnly(2026, 3, 4)), (payee.FirstPaidOn, change.WasPaidSince));
+
+        // A payment to the old account that settles late tells nothing of the new one.
+        payee.MarkPaid(Old, new DateOnly(2026, 3, 6));
+        Assert.Null(payee.FirstPaidOn);
+        payee.MarkPaid(New, new DateOnly(2026, 3, 8));
+        Assert.Equal(new DateOnly(2026, 3, 8), payee.FirstPaidOn);
     }
 
     private static Payee Make() => new(1, "A", null, Old, Anna, Now, Day);

@@ -115,6 +115,8 @@ public sealed partial class PortalProcess : IAsyncDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // Tests that want a bank have one of their own.
+        start.Environment["Sandbox__Start"] = "false";
         start.Environment["ConnectionStrings__Portal"] = $"Data Source={Path.Combine(folder, "fundportal.db")}";
         return start;
     }

@@ -65,6 +65,7 @@ public sealed class PortalHost : IAsyncDisposable
             "--ConnectionStrings:Portal",
             database.ConnectionString,
             "--Jobs:Enabled=false",
+            .. isHttps ? ["--Kestrel:Certificates:Default:Path", CertificateFile.Value] : Array.Empty<string>(),
             .. (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => $"--{s.Key}={s.Value}"),
         ];
         var app = PortalProgram.Build(
@@ -72,9 +73,6 @@ public sealed class PortalHost : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(log);
-                builder.WebHost.ConfigureKestrel(kestrel =>
-                    kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate.Value)
-                );
                 if (realCookies)
                 {
                     builder.Services.AddSingleton<TimeProvider>(database.Clock);
@@ -98,7 +96,11 @@ public sealed class PortalHost : IAsyncDisposable
     }
 
     /// <summary>A second node on the same database, not started yet.</summary>
-    public static WebApplication BuildOn(TestDatabase database) =>
+    public static WebApplication BuildOn(
+        TestDatabase database,
+        IReadOnlyDictionary<string, string>? settings = null,
+        Action<WebApplicationBuilder>? more = null
+    ) =>
         PortalProgram.Build(
             [
                 "--environment",
@@ -108,8 +110,13 @@ public sealed class PortalHost : IAsyncDisposable
                 "--ConnectionStrings:Portal",
                 database.ConnectionString,
                 "--Jobs:Enabled=false",
+                .. (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => $"--{s.Key}={s.Value}"),
             ],
-            builder => builder.Logging.ClearProviders()
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                more?.Invoke(builder);
+            }
         );
 
     /// <summary>A person with a session that holds; the header to send is <see cref="HeaderSession"/>.</summary>
@@ -171,7 +178,16 @@ public sealed class PortalHost : IAsyncDisposable
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null, X509KeyStorageFlags.Exportable);
+    });
+
+    /// <summary>As an operator would give it; gone when the tests end.</summary>
+    private static readonly Lazy<string> CertificateFile = new(() =>
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"fundportal-tests-{Guid.NewGuid():n}.pfx");
+        File.WriteAllBytes(file, Certificate.Value.Export(X509ContentType.Pfx));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(file);
+        return file;
     });
 }
 

@@ -20,6 +20,8 @@ public sealed class StartTests : IDisposable
     {
         Assert.NotEmpty(await MigrateAsync());
         Assert.Empty(await MigrateAsync());
+        // Otherwise readers and writers keep each other out.
+        Assert.Equal("wal", Sql("PRAGMA journal_mode"));
     }
 
     [Fact]
@@ -68,6 +70,8 @@ public sealed class StartTests : IDisposable
     [InlineData("FORWARDEDHEADERS", "--urls", "https://127.0.0.1:0", "--ForwardedHeaders_Enabled=true")]
     [InlineData("DetailedErrors", "--urls", "https://127.0.0.1:0", "--DetailedErrors=true")]
     [InlineData("Demo:Seed", "--urls", "https://127.0.0.1:0", "--Demo:Seed=true")]
+    [InlineData("Channels:InsideHosts", "--urls", "https://127.0.0.1:0", "--Channels:InsideHosts:0=127.0.0.1")]
+    [InlineData("Webhooks:InsideHosts", "--urls", "https://127.0.0.1:0", "--Webhooks:InsideHosts:0=127.0.0.1")]
     [InlineData("Proxy", "--urls", "http://127.0.0.1:0", "--Proxy:KnownProxies=everybody")]
     [InlineData("CertificatePath", "--urls", "https://127.0.0.1:0", "--DataProtection:CertificatePath=/nowhere.pfx")]
     [InlineData("Mail:Security", "--urls", "https://127.0.0.1:0", "--Mail:Host=mail.example.com", "--Mail:Security=None")]

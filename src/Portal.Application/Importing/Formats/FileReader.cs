@@ -4,6 +4,7 @@ using System.Xml;
 using FundPortal.Application.Importing.Formats.Bills;
 using FundPortal.Application.Importing.Formats.Camt;
 using FundPortal.Application.Importing.Formats.Mt940;
+using FundPortal.Application.Importing.Spooling;
 using FundPortal.Domain.Importing;
 
 namespace FundPortal.Application.Importing.Formats;
@@ -19,29 +20,38 @@ public static class FileReader
 
     public static async Task<IReadOnlyList<ParsedFile>> ReadAsync(Stream stream, string fileName, CancellationToken ct)
     {
-        using var memory = new MemoryStream();
+        using var file = new SpoolFile();
         var buffer = new byte[81_920];
         for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0; )
         {
-            await memory.WriteAsync(buffer.AsMemory(0, read), ct);
-            if (memory.Length > MaxBytes)
+            file.Append(buffer.AsSpan(0, read));
+            if (file.Length > MaxBytes)
                 return
                 [
                     new ParsedFile(fileName, "", "", [], [new FileProblem("file_too_large", $"The file is larger than {MaxBytes} bytes.")]),
                 ];
         }
-        return Read(memory.ToArray(), fileName);
+        file.Seal();
+        return Read(file, fileName);
     }
 
     public static IReadOnlyList<ParsedFile> Read(byte[] bytes, string fileName)
     {
-        if (!SafeZip.IsZip(bytes))
-            return [ReadOne(bytes, fileName)];
+        using var file = SpoolFile.Of(bytes);
+        return Read(file, fileName);
+    }
+
+    private static List<ParsedFile> Read(SpoolFile file, string fileName)
+    {
+        if (!SafeZip.IsZip(Start(file)))
+            return [ReadOne(file, fileName)];
+        // An archive is held as it is packed; its entries are unpacked one after the other.
+        var bytes = file.ToArray();
         try
         {
             using var archive = SafeZip.Open(bytes);
             if (archive.GetEntry("xl/workbook.xml") is not null)
-                return [ReadOne(bytes, fileName)];
+                return [ReadOne(file, fileName)];
             var left = FormatLimits.ArchiveBytes;
             var files = new List<ParsedFile>();
             foreach (var entry in archive.Entries.Where(IsFile))
@@ -50,7 +60,7 @@ public static class FileReader
         }
         catch (UnreadableFileException error)
         {
-            return [new ParsedFile(fileName, "", Sha256(bytes), [], [error.Problem])];
+            return [new ParsedFile(fileName, "", Sha256(file), [], [error.Problem])];
         }
     }
 
@@ -63,12 +73,14 @@ public static class FileReader
         var name = $"{archiveName}/{entry.FullName}";
         try
         {
-            var bytes = SafeZip.Read(entry, ref left);
-            if (!SafeZip.IsZip(bytes))
-                return ReadOne(bytes, name);
-            using var inner = SafeZip.Open(bytes);
+            using var file = new SpoolFile();
+            SafeZip.Copy(entry, file.Append, ref left);
+            file.Seal();
+            if (!SafeZip.IsZip(Start(file)))
+                return ReadOne(file, name);
+            using var inner = SafeZip.Open(file.ToArray());
             return inner.GetEntry("xl/workbook.xml") is not null
-                ? ReadOne(bytes, name)
+                ? ReadOne(file, name)
                 : throw new UnreadableFileException("zip_nested", "An archive inside an archive is not opened.", element: entry.FullName);
         }
         catch (UnreadableFileException error)
@@ -77,15 +89,20 @@ public static class FileReader
         }
     }
 
-    private static ParsedFile ReadOne(byte[] bytes, string fileName)
+    private static ParsedFile ReadOne(SpoolFile file, string fileName)
     {
         var format = "";
-        var sha256 = Sha256(bytes);
+        var sha256 = Sha256(file);
+        // Lives as long as the statements do; given back at once when there are none.
+        var entries = new EntrySpool();
+        var isRead = false;
         try
         {
-            if (bytes.Length == 0)
+            if (file.Length == 0)
                 throw new UnreadableFileException("file_empty", "The file is empty.");
-            var statements = Parse(bytes, ref format);
+            var statements = Parse(file, entries, ref format);
+            entries.Seal();
+            isRead = true;
             return new ParsedFile(fileName, format, sha256, statements, []);
         }
         catch (UnreadableFileException error)
@@ -112,34 +129,55 @@ public static class FileReader
                 [new FileProblem("amount_overflow", "The amounts are too large to be added up.")]
             );
         }
+        finally
+        {
+            if (!isRead)
+                entries.Dispose();
+        }
     }
 
-    private static IReadOnlyList<ParsedStatement> Parse(byte[] bytes, ref string format)
+    private static IReadOnlyList<ParsedStatement> Parse(SpoolFile file, EntrySpool entries, ref string format)
     {
-        if (WorkbookRows.IsWorkbook(bytes))
-            return BillReader.Read(WorkbookRows.Sheets(bytes), ref format);
-        if (LooksLikeXml(bytes))
-            return CamtReader.Read(bytes, ref format);
-        var swift = TextDecoder.Swift(bytes);
+        // Workbooks are held whole, as the library reads them.
+        if (WorkbookRows.IsWorkbook(Start(file)))
+            return BillReader.Read(WorkbookRows.Sheets(file.ToArray()), entries, ref format);
+        if (LooksLikeXml(file))
+            return CamtReader.Read(file, entries, ref format);
+        var swift = TextDecoder.Swift(file);
         if (Mt940Reader.LooksLike(swift))
-            return Mt940Reader.Read(swift, ref format);
-        return BillReader.Read(CsvRows.Sheets(TextDecoder.Chinese(bytes)), ref format);
+            return Mt940Reader.Read(swift, entries, ref format);
+        return BillReader.Read(CsvRows.Sheets(TextDecoder.Chinese(file)), entries, ref format);
     }
 
-    private static bool LooksLikeXml(byte[] bytes)
+    private static bool LooksLikeXml(SpoolFile file)
     {
-        var start = bytes.AsSpan();
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            start = start[3..];
+        ReadOnlySpan<byte> start = Start(file);
         // UTF-16 XML begins with a mark and "<" in two bytes.
         if (
             start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, (byte)'<', 0])
             || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF, 0, (byte)'<'])
         )
             return true;
-        start = start.TrimStart(" \t\r\n"u8);
-        return start.StartsWith("<"u8);
+        using var bytes = new BufferedStream(file.OpenRead(start.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0));
+        int next;
+        do
+        {
+            next = bytes.ReadByte();
+        } while (next is ' ' or '\t' or '\r' or '\n');
+        return next == '<';
     }
 
-    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    /// <summary>What tells formats by their first bytes.</summary>
+    private static byte[] Start(SpoolFile file)
+    {
+        var start = new byte[(int)Math.Min(8, file.Length)];
+        file.ReadAt(0, start);
+        return start;
+    }
+
+    private static string Sha256(SpoolFile file)
+    {
+        using var stream = file.OpenRead();
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 }

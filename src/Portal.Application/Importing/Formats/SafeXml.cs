@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
+using FundPortal.Application.Importing.Spooling;
 
 namespace FundPortal.Application.Importing.Formats;
 
@@ -16,7 +17,15 @@ internal static partial class SafeXml
 
     /// <summary>A whole file, decoded strictly in the encoding that it declares.</summary>
     /// <exception cref="UnreadableFileException"><c>text_encoding</c>: an encoding that banks do not use.</exception>
-    public static XmlReader Open(byte[] bytes) => Open(new MemoryStream(bytes, writable: false), EncodingOf(bytes), Settings());
+    public static XmlReader Open(byte[] bytes) => Open(SpoolFile.Of(bytes));
+
+    /// <inheritdoc cref="Open(byte[])"/>
+    public static XmlReader Open(SpoolFile file)
+    {
+        var start = new byte[(int)Math.Min(file.Length, DeclarationBytes)];
+        file.ReadAt(0, start);
+        return Open(file.OpenRead(), EncodingOf(start), Settings());
+    }
 
     /// <summary>A part of UTF-8 text.</summary>
     public static XmlReader Open(Stream stream) => Open(stream, Utf8, Settings());

@@ -51,14 +51,15 @@ internal static class SafeZip
     public static byte[] Read(ZipArchiveEntry entry, ref long left)
     {
         using var unpacked = new MemoryStream();
-        Copy(entry, unpacked, ref left);
+        Copy(entry, bytes => unpacked.Write(bytes), ref left);
         return unpacked.ToArray();
     }
 
     /// <summary>Unpacks one entry into nothing, only to know that it stays within the limits.</summary>
-    public static void Measure(ZipArchiveEntry entry, ref long left) => Copy(entry, Stream.Null, ref left);
+    public static void Measure(ZipArchiveEntry entry, ref long left) => Copy(entry, _ => { }, ref left);
 
-    private static void Copy(ZipArchiveEntry entry, Stream target, ref long left)
+    /// <summary>Unpacks one entry bit by bit; what was taken before it turns out to be none is the caller's to throw away.</summary>
+    public static void Copy(ZipArchiveEntry entry, Action<ReadOnlySpan<byte>> target, ref long left)
     {
         try
         {
@@ -77,7 +78,7 @@ internal static class SafeZip
                         element: entry.FullName
                     );
                 crc = Crc(crc, buffer.AsSpan(0, read));
-                target.Write(buffer, 0, read);
+                target(buffer.AsSpan(0, read));
             }
             // The library stops at the length that the header tells and compares nothing.
             if (~crc != entry.Crc32)

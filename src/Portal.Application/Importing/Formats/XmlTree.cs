@@ -48,8 +48,9 @@ internal sealed class XmlTree(string name, int line)
     }
 
     /// <summary>Reads the element the reader stands on, to its end. Linear in its size, and bounded in depth and count.</summary>
+    /// <param name="isKept">Asked at the end of each element, with the one that holds it: false lets it go.</param>
     /// <exception cref="UnreadableFileException">Too deep or too many elements.</exception>
-    public static XmlTree Read(XmlReader reader)
+    public static XmlTree Read(XmlReader reader, Func<XmlTree, XmlTree, bool>? isKept = null)
     {
         var stack = new Stack<(XmlTree Tree, StringBuilder Text)>();
         XmlTree? root = null;
@@ -100,6 +101,8 @@ internal sealed class XmlTree(string name, int line)
                 case XmlNodeType.EndElement:
                     var (ended, text) = stack.Pop();
                     ended.Text = text.ToString();
+                    if (isKept is not null && stack.TryPeek(out var holder) && !isKept(holder.Tree, ended))
+                        holder.Tree.children!.RemoveAt(holder.Tree.children.Count - 1);
                     break;
             }
         } while (stack.Count > 0 && reader.Read());

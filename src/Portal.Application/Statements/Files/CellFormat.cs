@@ -12,6 +12,8 @@ internal enum CellLook
     Head,
     Total,
     Difference,
+
+    /// <summary>The last one: tables by look are of this length.</summary>
     Note,
 }
 
@@ -24,6 +26,8 @@ internal enum CellKind
     LongAmount,
     Date,
     Time,
+
+    /// <summary>The last one: tables by kind are of this length.</summary>
     Count,
 }
 

@@ -3,9 +3,8 @@ using FundPortal.Domain.Statements;
 namespace FundPortal.Application.Statements.Files;
 
 /// <summary>
-/// Writes statement files. Rows are streamed: memory does not grow with them. The output is written synchronously and only forward, so
-/// give a file (<see cref="StatementTempFile"/>), not a web response: a file also gives the exact length, and an error comes before the
-/// first byte was sent.
+/// Writes statement files. Rows are streamed: memory does not grow with them. The output is only ever written forward and asynchronously,
+/// so it may be a web response as well as a file. After an exception it is incomplete, and no program opens it.
 /// </summary>
 public static class StatementFiles
 {
@@ -31,8 +30,12 @@ public static class StatementFiles
         CancellationToken ct
     )
     {
-        using var book = new XlsxBook(output, StatementTexts.In(order.Language), order.Cover.MadeAt, sheetRows);
-        return await WriteAsync(book, order, anchor, ct);
+        using var held = new HeldOutput(output);
+        IntegrityResult integrity;
+        using (var book = new XlsxBook(held, StatementTexts.In(order.Language), order.Cover.MadeAt, sheetRows))
+            integrity = await WriteAsync(book, held, order, anchor, ct);
+        await held.HandOnAsync(ct);
+        return integrity;
     }
 
     /// <summary>UTF-8 with a byte order mark, RFC 4180; the same rows as in the workbook, one account after the other, the summary last.</summary>
@@ -44,12 +47,17 @@ public static class StatementFiles
         CancellationToken ct
     )
     {
-        using var book = new CsvBook(output);
-        return await WriteAsync(book, order, anchor, ct);
+        using var held = new HeldOutput(output);
+        IntegrityResult integrity;
+        using (var book = new CsvBook(held))
+            integrity = await WriteAsync(book, held, order, anchor, ct);
+        await held.HandOnAsync(ct);
+        return integrity;
     }
 
     private static async Task<IntegrityResult> WriteAsync(
         IStatementBook book,
+        HeldOutput held,
         StatementOrder order,
         Func<IntegrityResult, Task<AuditAnchor>> anchor,
         CancellationToken ct
@@ -62,7 +70,7 @@ public static class StatementFiles
         using var digest = new StatementDigest();
         var figures = new List<StatementFigures>(order.Accounts.Count);
         foreach (var account in order.Accounts)
-            figures.Add(await new AccountWriter(book, layout, digest).WriteAsync(account, ct));
+            figures.Add(await new AccountWriter(book, held, layout, digest).WriteAsync(account, ct));
         var integrity = new IntegrityResult(StatementDigest.Form, digest.Finish(cover), figures);
         var entry = await anchor(integrity);
         book.StartSummary();
@@ -72,7 +80,7 @@ public static class StatementFiles
     }
 
     /// <summary>One account on as many sheets as it needs.</summary>
-    private sealed class AccountWriter(IStatementBook book, StatementLayout layout, StatementDigest digest)
+    private sealed class AccountWriter(IStatementBook book, HeldOutput held, StatementLayout layout, StatementDigest digest)
     {
         private int part = 1;
         private long onSheet;
@@ -101,6 +109,8 @@ public static class StatementFiles
                 hasLong |= StatementLayout.IsLong(row.AmountMinor) || StatementLayout.IsLong(row.BalanceMinor);
                 balance = row.BalanceMinor;
                 onSheet++;
+                if (held.IsFull)
+                    await held.HandOnAsync(ct);
             }
             if (totals.Count == 0)
             {

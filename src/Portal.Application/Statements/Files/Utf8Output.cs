@@ -48,7 +48,7 @@ internal sealed class Utf8Output(Stream stream)
         length += written;
     }
 
-    public void Write(DateOnly day) => Formatted(day, 10, "yyyy-MM-dd");
+    public void Write(DateOnly day) => Formatted(day, 10, "O");
 
     public void Write(TimeOnly time) => Formatted(time, 8, "HH:mm:ss");
 

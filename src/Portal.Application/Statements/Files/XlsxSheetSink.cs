@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using FundPortal.Domain.Amounts;
 
 namespace FundPortal.Application.Statements.Files;
@@ -11,14 +12,21 @@ internal sealed class XlsxSheetSink(Utf8Output output, XlsxTemplate template) : 
     public static readonly DateOnly Epoch = new(1899, 12, 30);
 
     private static readonly DateOnly FirstTrueDate = new(1900, 3, 1);
-    private static readonly byte[][] ColumnNames = [.. Enumerable.Range('A', StatementLayout.Columns).Select(c => new[] { (byte)c })];
+
+    /// <summary>The longest start of a cell, <c>&lt;c r="O1048576" s="123"</c>, and some.</summary>
+    private const int MaxCellStart = 64;
+
+    /// <summary>The row's number, as it stands in the place of each of its cells.</summary>
+    private readonly byte[] rowText = new byte[20];
+    private int rowLength;
 
     public long Row { get; private set; }
 
     public void StartRow()
     {
+        Utf8Formatter.TryFormat(++Row, rowText, out rowLength);
         output.Write("<row r=\""u8);
-        output.Write(++Row);
+        output.Write(rowText.AsSpan(0, rowLength));
         output.Write("\">"u8);
     }
 
@@ -56,13 +64,9 @@ internal sealed class XlsxSheetSink(Utf8Output output, XlsxTemplate template) : 
 
     public void Time(int column, TimeOnly time)
     {
-        const decimal SecondsPerDay = 86_400;
         Cell(column, CellKind.Time, 0, CellLook.Body);
         output.Write("><v>"u8);
-        output.Write(
-            decimal.Round((time.Ticks / TimeSpan.TicksPerSecond) / SecondsPerDay, 14)
-                .ToString("0.##############", CultureInfo.InvariantCulture)
-        );
+        WriteDayPart(time.Ticks / TimeSpan.TicksPerSecond);
         output.Write("</v></c>"u8);
     }
 
@@ -88,13 +92,32 @@ internal sealed class XlsxSheetSink(Utf8Output output, XlsxTemplate template) : 
         output.Write("</t></is></c>"u8);
     }
 
+    /// <summary>Seconds as a part of the day, rounded to 14 decimals, without zeros at the end.</summary>
+    private void WriteDayPart(long seconds)
+    {
+        const long SecondsPerDay = 86_400;
+        const long Decimals = 100_000_000_000_000;
+        // 86,399 × 10^14 still fits; no second of the day lies half-way between two results.
+        var part = checked((seconds * Decimals) + (SecondsPerDay / 2)) / SecondsPerDay;
+        if (part == 0)
+        {
+            output.Write("0"u8);
+            return;
+        }
+        Span<byte> text = stackalloc byte[16];
+        "0."u8.CopyTo(text);
+        Utf8Formatter.TryFormat(part, text[2..], out _, new StandardFormat('D', 14));
+        output.Write(text.TrimEnd((byte)'0'));
+    }
+
     private void Cell(int column, CellKind kind, int exponent, CellLook look)
     {
-        output.Write("<c r=\""u8);
-        output.Write(ColumnNames[column]);
-        output.Write(Row);
-        output.Write("\" s=\""u8);
-        output.Write(template.Style(kind, exponent, look));
-        output.Write("\""u8);
+        Span<byte> start = stackalloc byte[MaxCellStart];
+        "<c r=\""u8.CopyTo(start);
+        start[6] = (byte)('A' + column);
+        rowText.AsSpan(0, rowLength).CopyTo(start[7..]);
+        var style = template.Style(kind, exponent, look);
+        style.CopyTo(start[(7 + rowLength)..]);
+        output.Write(start[..(7 + rowLength + style.Length)]);
     }
 }

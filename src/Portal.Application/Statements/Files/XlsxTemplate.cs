@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using ClosedXML.Excel;
 using FundPortal.Domain.Statements;
 
@@ -17,7 +17,11 @@ internal sealed class XlsxTemplate
     private static readonly double[] EntryWidths = [9, 12, 11, 12, 13, 15, 30, 25, 42, 25, 20, 20, 22];
     private static readonly double[] SummaryWidths = [9, 28, 20, 25, 28, 8, 12, 12, 22, 20, 20, 22, 22, 18, 10];
 
-    private readonly FrozenDictionary<(CellKind, int, CellLook), int> styles;
+    /// <summary>ISO 4217 knows no currency with more decimals.</summary>
+    private const int MaxExponent = 4;
+
+    /// <summary>What follows a cell's place, <c>" s="12"</c>; by <see cref="StyleIndex"/>, since every cell asks.</summary>
+    private readonly byte[][] styles;
 
     private XlsxTemplate(StatementTexts texts)
     {
@@ -29,7 +33,11 @@ internal sealed class XlsxTemplate
         Summary = SheetFrame.Read(Entry(archive, "xl/worksheets/sheet1.xml"));
         Account = SheetFrame.Read(Entry(archive, "xl/worksheets/sheet2.xml"));
         var ids = SheetFrame.Read(Entry(archive, "xl/worksheets/sheet3.xml")).CellStyles;
-        styles = looks.Select((look, i) => (look, Id: ids[i])).ToFrozenDictionary(pair => pair.look, pair => pair.Id);
+        styles = new byte[StyleIndex(CellKind.Count, MaxExponent, CellLook.Note) + 1][];
+        for (var i = 0; i < looks.Count; i++)
+            styles[StyleIndex(looks[i].Kind, looks[i].Exponent, looks[i].Look)] = Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"\" s=\"{ids[i]}\"")
+            );
     }
 
     public byte[] Styles { get; }
@@ -43,7 +51,10 @@ internal sealed class XlsxTemplate
     public static XlsxTemplate In(StatementLanguage language) => (language == StatementLanguage.English ? English : Chinese).Value;
 
     /// <param name="exponent">Of the currency for amounts, 0 for all other kinds.</param>
-    public int Style(CellKind kind, int exponent, CellLook look) => styles[(kind, exponent, look)];
+    public ReadOnlySpan<byte> Style(CellKind kind, int exponent, CellLook look) => styles[StyleIndex(kind, exponent, look)];
+
+    private static int StyleIndex(CellKind kind, int exponent, CellLook look) =>
+        ((((int)kind * ((int)CellLook.Note + 1)) + (int)look) * (MaxExponent + 1)) + exponent;
 
     /// <summary>Sheets in this order: summary, account, one cell per style below each other in column A.</summary>
     private static List<(CellKind Kind, int Exponent, CellLook Look)> Save(Stream stream, string footer)
@@ -57,7 +68,7 @@ internal sealed class XlsxTemplate
         var looks = new List<(CellKind, int, CellLook)>();
         foreach (var kind in Enum.GetValues<CellKind>())
         foreach (var look in Enum.GetValues<CellLook>())
-            for (var exponent = 0; exponent <= (kind == CellKind.Amount ? 4 : 0); exponent++)
+            for (var exponent = 0; exponent <= (kind == CellKind.Amount ? MaxExponent : 0); exponent++)
             {
                 looks.Add((kind, exponent, look));
                 Dress(samples.Cell(looks.Count, 1), kind, exponent, look);

@@ -74,6 +74,9 @@ public enum FindingKind
     /// <summary>Enough people, but not when a certain maker, who cannot sign, is among them.</summary>
     OnlyMaker,
 
+    /// <summary>Limits or delegations stand in another currency than the policy's; how many of each.</summary>
+    OtherCurrency,
+
     /// <summary>Each level has its people, but no choice of different people fills all levels of the route.</summary>
     SamePersonTwice,
 }

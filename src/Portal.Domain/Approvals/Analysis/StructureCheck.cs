@@ -11,6 +11,11 @@ internal static class StructureCheck
             yield return Error(FindingKind.EmptyPolicy);
         if (policy.Rules.Count > PolicyLimits.Rules)
             yield return Error(FindingKind.TooMany, need: PolicyLimits.Rules);
+        if (world.Standing is { } standing && standing.Currency != policy.Currency && standing.Limits + standing.Delegations > 0)
+            yield return Error(FindingKind.OtherCurrency, need: standing.Delegations) with
+            {
+                Have = standing.Limits,
+            };
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < policy.Rules.Count; index++)
         {

@@ -20,6 +20,15 @@ internal static class PortalJobs
         {
             Every<OutboxJob>(quartz, OutboxJob.Key, TimeSpan.FromSeconds(10));
             Every<TimeLimitsJob>(quartz, TimeLimitsJob.Key, TimeSpan.FromMinutes(1));
+            Every<ReleaseJob>(quartz, ReleaseJob.Key, TimeSpan.FromSeconds(1));
+            Every<SendJob>(quartz, SendJob.Key, TimeSpan.FromSeconds(1));
+            Every<AskJob>(quartz, AskJob.Key, TimeSpan.FromSeconds(1));
+            Every<ReadJob>(quartz, ReadJob.Key, TimeSpan.FromSeconds(1));
+            Every<WatchCallsJob>(quartz, WatchCallsJob.Key, TimeSpan.FromMinutes(5));
+            Every<PruneCallsJob>(quartz, PruneCallsJob.Key, TimeSpan.FromHours(6));
+            Every<PruneWebhooksJob>(quartz, PruneWebhooksJob.Key, TimeSpan.FromHours(6));
+            Every<MoveSandboxJob>(quartz, MoveSandboxJob.Key, TimeSpan.FromSeconds(2));
+            Every<ReturnsJob>(quartz, ReturnsJob.Key, TimeSpan.FromMinutes(10));
         });
         builder.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxAlarm>();

@@ -124,6 +124,55 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task The_same_payroll_twice_needs_a_reason_in_whatever_order_its_lines_come()
+    {
+        await using var treasury = await Treasury.CreateAsync();
+        var clerk = treasury.Maker with { Roles = new[] { Role.FinanceStaff, Role.PayrollClerk }.ToFrozenSet() };
+        var file = Payroll(("张三", "8,000.50"), ("李四", "9,000"));
+        Assert.Equal(1, (await SubmitAsync(treasury, file, maker: clerk, purpose: "三月工资")).Value.Count);
+        var first = Assert.Single(await StoredAsync(treasury));
+
+        treasury.Database.Clock.Advance(TimeSpan.FromDays(9));
+        var turned = new Book()
+            .Sheet(
+                "代发",
+                Book.Row(1, "笔数", "2")
+                    + Book.Row(2, "总金额", "17000.50")
+                    + Book.Row(3, "员工姓名", "收款账号", "开户行", "联行号", "金额", "备注")
+                    + Book.Row(4, "李四", "6222020200112233441", "工行", "102100099996", "9,000", "补发")
+                    + Book.Row(5, "张三", "6222020200112233440", "工行", "102100099996", "8,000.50", "补发")
+            )
+            .Save();
+        foreach (var same in new[] { file, turned })
+        {
+            var problem = Assert.Single((await SubmitAsync(treasury, same, maker: clerk, purpose: "工资")).Value.Problems);
+            Assert.Equal("payment_duplicate", problem.Why.Code);
+            Assert.Equal([DuplicateKind.SamePayroll, first.Number], problem.Why.Args);
+        }
+        Assert.Single(await StoredAsync(treasury));
+
+        Assert.Equal(1, (await SubmitAsync(treasury, file, maker: clerk, purpose: "工资", reason: "二月补发")).Value.Count);
+        var others = Payroll(("张三", "9,000"), ("李四", "8,000.50"));
+        Assert.Equal(1, (await SubmitAsync(treasury, others, maker: clerk, purpose: "四月工资")).Value.Count);
+    }
+
+    [Fact]
+    public async Task The_same_payroll_sent_many_times_at_once_is_filed_once()
+    {
+        await using var treasury = await Treasury.CreateAsync();
+        var clerk = treasury.Maker with { Roles = new[] { Role.FinanceStaff, Role.PayrollClerk }.ToFrozenSet() };
+        var file = Payroll(("张三", "8,000.50"), ("李四", "9,000"));
+
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => SubmitAsync(treasury, file, maker: clerk, purpose: "三月工资"), Ct))
+        );
+
+        Assert.Single(results, r => r is { IsOk: true, Value.Count: 1 });
+        // The database's own word besides: only one payment holds the payroll.
+        Assert.StartsWith("payroll/", Assert.Single(await StoredAsync(treasury)).ReferenceHeld, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task D2_a_foreign_account_or_payee_is_an_unknown_one()
     {
         await using var treasury = await Treasury.CreateAsync();

@@ -79,6 +79,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsProgram")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -406,6 +409,83 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("FundPortal.Application.Payments.Sending.BankMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Call")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("InstructionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Response")
+                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstructionId", "Id");
+
+                    b.ToTable("BankMessages", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_BankMessages_Call_Length", "length(\"Call\") <= 64");
+
+                            t.HasCheckConstraint("CK_BankMessages_Outcome_Length", "length(\"Outcome\") <= 40");
+
+                            t.HasCheckConstraint("CK_BankMessages_Request_Length", "length(\"Request\") <= 16000");
+
+                            t.HasCheckConstraint("CK_BankMessages_Response_Length", "length(\"Response\") <= 16000");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Application.Payments.Sending.DatabaseIdentity", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Value")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DatabaseIdentity", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Application.Transactions.SearchChunk", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SearchChunks", (string)null);
+                });
+
             modelBuilder.Entity("FundPortal.Domain.Accounts.Account", b =>
                 {
                     b.Property<int>("Id")
@@ -425,6 +505,15 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<string>("CurrencyCode")
                         .IsRequired()
                         .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DetailsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DetailsBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DetailsConfirmedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("LegalEntityId")
@@ -453,9 +542,33 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<int>("Type")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("UsableFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Asked", "FundPortal.Domain.Accounts.Account.Asked#AskedDetails", b1 =>
+                        {
+                            b1.Property<long>("AskedAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<Guid>("AskedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("BankCode")
+                                .HasMaxLength(12)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("BankId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Number")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
 
                     b.HasKey("Id");
 
@@ -1045,6 +1158,509 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("FundPortal.Domain.Channels.Channel", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Credentials")
+                        .HasMaxLength(16000)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("NotFoundAfterSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ReadEverySeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<TimeOnly>("SendFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly>("SendUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("SendsOnWorkingDaysOnly")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.ToTable("Channels", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Channels_Address_Length", "length(\"Address\") <= 500");
+
+                            t.HasCheckConstraint("CK_Channels_Credentials_Length", "length(\"Credentials\") <= 16000");
+
+                            t.HasCheckConstraint("CK_Channels_Name_Length", "length(\"Name\") <= 100");
+
+                            t.HasCheckConstraint("CK_Channels_Settings_Length", "length(\"Settings\") <= 4000");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelAccount", b =>
+                {
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsForPayments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemoteId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ChannelId", "AccountId");
+
+                    b.HasIndex("AccountId")
+                        .IsUnique()
+                        .HasFilter("\"IsForPayments\" = 1");
+
+                    b.ToTable("ChannelAccounts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ChannelAccounts_RemoteId_Length", "length(\"RemoteId\") <= 64");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelCursor", b =>
+                {
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cursor")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("FinalUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ChannelId", "AccountId");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("ChannelCursors", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ChannelCursors_Cursor_Length", "length(\"Cursor\") <= 2000");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelHealth", b =>
+                {
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CertificateEndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FailuresInARow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastGoodAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastText")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastTriedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ChannelId");
+
+                    b.ToTable("ChannelHealth", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ChannelHealth_LastCode_Length", "length(\"LastCode\") <= 64");
+
+                            t.HasCheckConstraint("CK_ChannelHealth_LastText_Length", "length(\"LastText\") <= 400");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelIncident", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("Payment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChannelId", "LastAt");
+
+                    b.ToTable("ChannelIncidents", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ChannelIncidents_Code_Length", "length(\"Code\") <= 64");
+
+                            t.HasCheckConstraint("CK_ChannelIncidents_Kind_Length", "length(\"Kind\") <= 32");
+
+                            t.HasCheckConstraint("CK_ChannelIncidents_Text_Length", "length(\"Text\") <= 400");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelTrial", b =>
+                {
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsGood")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ChannelId", "Kind");
+
+                    b.ToTable("ChannelTrials", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ChannelTrials_Settings_Length", "length(\"Settings\") <= 64");
+
+                            t.HasCheckConstraint("CK_ChannelTrials_Text_Length", "length(\"Text\") <= 400");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.DayDifference", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Change")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChannelId");
+
+                    b.HasIndex("AccountId", "Day");
+
+                    b.ToTable("DayDifferences", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_DayDifferences_After_Length", "length(\"After\") <= 2000");
+
+                            t.HasCheckConstraint("CK_DayDifferences_Before_Length", "length(\"Before\") <= 2000");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.DayProof", b =>
+                {
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosingMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Confirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OursMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Removed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Replaced")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "Day", "ChannelId");
+
+                    b.HasIndex("ChannelId");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("DayProofs", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.DoubtfulEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("DuplicateKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .IsFixedLength();
+
+                    b.Property<string>("Row")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TransactionId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChannelId");
+
+                    b.HasIndex("AccountId", "Day");
+
+                    b.HasIndex("AccountId", "DuplicateKey")
+                        .IsUnique();
+
+                    b.ToTable("DoubtfulEntries", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_DoubtfulEntries_DuplicateKey_Length", "length(\"DuplicateKey\") <= 32");
+
+                            t.HasCheckConstraint("CK_DoubtfulEntries_Row_Length", "length(\"Row\") <= 2000");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ReadingTurn", b =>
+                {
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastWholeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ChannelId");
+
+                    b.ToTable("ReadingTurns", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.SendingArming", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("ChannelId", "Fingerprint");
+
+                    b.ToTable("SendingArmings", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SendingArmings_EndReason_Length", "length(\"EndReason\") <= 200");
+
+                            t.HasCheckConstraint("CK_SendingArmings_Fingerprint_Length", "length(\"Fingerprint\") <= 64");
+
+                            t.HasCheckConstraint("CK_SendingArmings_Host_Length", "length(\"Host\") <= 200");
+                        });
+                });
+
             modelBuilder.Entity("FundPortal.Domain.Importing.ImportFile", b =>
                 {
                     b.Property<long>("Id")
@@ -1052,6 +1668,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ChannelId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FileName")
@@ -1103,6 +1722,8 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ChannelId");
 
                     b.HasIndex("PublicId")
                         .IsUnique();
@@ -1167,6 +1788,762 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "From");
 
                     b.ToTable("ImportedStatements", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiAddress", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "Address");
+
+                    b.HasIndex("FirstAt");
+
+                    b.ToTable("ApiAddresses", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ApiAddresses_Address_Length", "length(\"Address\") <= 64");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiAlert", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("ClientId", "Day", "Kind", "Detail")
+                        .IsUnique();
+
+                    b.ToTable("ApiAlerts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ApiAlerts_Detail_Length", "length(\"Detail\") <= 100");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiCall", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Api")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("SecretId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("At", "Id");
+
+                    b.HasIndex("ClientId", "At", "Id");
+
+                    b.ToTable("ApiCalls", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ApiCalls_Address_Length", "length(\"Address\") <= 64");
+
+                            t.HasCheckConstraint("CK_ApiCalls_Code_Length", "length(\"Code\") <= 40");
+
+                            t.HasCheckConstraint("CK_ApiCalls_Method_Length", "length(\"Method\") <= 100");
+
+                            t.HasCheckConstraint("CK_ApiCalls_Parameters_Length", "length(\"Parameters\") <= 2000");
+
+                            t.HasCheckConstraint("CK_ApiCalls_RequestId_Length", "length(\"RequestId\") <= 40");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiClient", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddressList")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("CallsPerSecond")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("CertificateHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Environment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Flag")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsDisabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("KeyHint")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PermissionList")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Scheme")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("WindowSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("WindowWidenedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WrapsAnswers")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Flag")
+                        .IsUnique();
+
+                    b.HasIndex("KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("ApiClients", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ApiClients_AddressList_Length", "length(\"AddressList\") <= 4000");
+
+                            t.HasCheckConstraint("CK_ApiClients_CertificateHash_Length", "length(\"CertificateHash\") <= 32");
+
+                            t.HasCheckConstraint("CK_ApiClients_Flag_Length", "length(\"Flag\") <= 64");
+
+                            t.HasCheckConstraint("CK_ApiClients_KeyHash_Length", "length(\"KeyHash\") <= 32");
+
+                            t.HasCheckConstraint("CK_ApiClients_KeyHint_Length", "length(\"KeyHint\") <= 20");
+
+                            t.HasCheckConstraint("CK_ApiClients_Language_Length", "length(\"Language\") <= 10");
+
+                            t.HasCheckConstraint("CK_ApiClients_Name_Length", "length(\"Name\") <= 100");
+
+                            t.HasCheckConstraint("CK_ApiClients_PermissionList_Length", "length(\"PermissionList\") <= 200");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiFiling", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExternalRef")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PaymentId")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "ExternalRef")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("ApiFilings", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ApiFilings_ExternalRef_Length", "length(\"ExternalRef\") <= 64");
+
+                            t.HasCheckConstraint("CK_ApiFilings_Key_Length", "length(\"Key\") <= 100");
+
+                            t.HasCheckConstraint("CK_ApiFilings_RequestHash_Length", "length(\"RequestHash\") <= 32");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiHour", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "Hour");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("ApiHours", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiSecret", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId");
+
+                    b.ToTable("ApiSecrets", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_ApiSecrets_Value_Length", "length(\"Value\") <= 1024");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiSecretHolder", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("ClientId", "PersonId")
+                        .IsUnique();
+
+                    b.ToTable("ApiSecretHolders", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SandboxAccount", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BalanceAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BalanceMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CurrencyCode")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OpeningMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("SandboxAccounts", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SandboxAccounts_CurrencyCode_Length", "length(\"CurrencyCode\") <= 3");
+
+                            t.HasCheckConstraint("CK_SandboxAccounts_Name_Length", "length(\"Name\") <= 100");
+
+                            t.HasCheckConstraint("CK_SandboxAccounts_Number_Length", "length(\"Number\") <= 64");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SandboxEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BalanceMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Counterparty")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CounterpartyAccount")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "BookedAt", "Id")
+                        .IsDescending(false, true, true);
+
+                    b.ToTable("SandboxEntries", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SandboxEntries_CounterpartyAccount_Length", "length(\"CounterpartyAccount\") <= 64");
+
+                            t.HasCheckConstraint("CK_SandboxEntries_Counterparty_Length", "length(\"Counterparty\") <= 140");
+
+                            t.HasCheckConstraint("CK_SandboxEntries_EndToEndId_Length", "length(\"EndToEndId\") <= 100");
+
+                            t.HasCheckConstraint("CK_SandboxEntries_Text_Length", "length(\"Text\") <= 1000");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SandboxPayment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CancelledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExternalRef")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FiledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("LacksFunds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("PayOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PayeeName")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PayeeNumber")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("NextAt");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "ExternalRef")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("SandboxPayments", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SandboxPayments_ExternalRef_Length", "length(\"ExternalRef\") <= 64");
+
+                            t.HasCheckConstraint("CK_SandboxPayments_Key_Length", "length(\"Key\") <= 100");
+
+                            t.HasCheckConstraint("CK_SandboxPayments_PayeeName_Length", "length(\"PayeeName\") <= 140");
+
+                            t.HasCheckConstraint("CK_SandboxPayments_PayeeNumber_Length", "length(\"PayeeNumber\") <= 64");
+
+                            t.HasCheckConstraint("CK_SandboxPayments_Purpose_Length", "length(\"Purpose\") <= 140");
+
+                            t.HasCheckConstraint("CK_SandboxPayments_RequestHash_Length", "length(\"RequestHash\") <= 32");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SpentNonce", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Nonce")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GoodUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "Nonce");
+
+                    b.HasIndex("GoodUntil");
+
+                    b.ToTable("SpentNonces", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_SpentNonces_Nonce_Length", "length(\"Nonce\") <= 64");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Event")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastTriedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SubscriptionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("State", "Id");
+
+                    b.HasIndex("SubscriptionId", "EventId")
+                        .IsUnique();
+
+                    b.HasIndex("SubscriptionId", "Id");
+
+                    b.HasIndex("SubscriptionId", "State", "NextAt", "Id");
+
+                    b.ToTable("WebhookDeliveries", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_WebhookDeliveries_LastError_Length", "length(\"LastError\") <= 200");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.WebhookSubscription", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AccountList")
+                        .IsRequired()
+                        .HasMaxLength(1850)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EventList")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("GivenUpAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LeaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("ClientId", "EndedAt");
+
+                    b.HasIndex("EndedAt", "LeasedUntil");
+
+                    b.ToTable("WebhookSubscriptions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_WebhookSubscriptions_AccountList_Length", "length(\"AccountList\") <= 1850");
+
+                            t.HasCheckConstraint("CK_WebhookSubscriptions_EventList_Length", "length(\"EventList\") <= 200");
+
+                            t.HasCheckConstraint("CK_WebhookSubscriptions_Secret_Length", "length(\"Secret\") <= 1024");
+
+                            t.HasCheckConstraint("CK_WebhookSubscriptions_Url_Length", "length(\"Url\") <= 500");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Payees.Payee", b =>
@@ -1315,6 +2692,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateOnly?>("WasPaidSince")
+                        .HasColumnType("TEXT");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Wanted", "FundPortal.Domain.Payees.PayeeChange.Wanted#BankDetails", b1 =>
                         {
                             b1.IsRequired();
@@ -1454,6 +2834,16 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("HeldBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HoldReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("LimitDay")
                         .HasColumnType("TEXT");
 
@@ -1465,6 +2855,10 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.Property<int?>("PayeeId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("PayerNumber")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("PolicyMinor")
                         .HasColumnType("INTEGER");
@@ -1488,10 +2882,16 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasMaxLength(84)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ReissueOf")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Revision")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("RouteNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SendAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Source")
@@ -1556,8 +2956,12 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("PublicId")
                         .IsUnique();
 
+                    b.HasIndex("Reference");
+
                     b.HasIndex("ReferenceHeld")
                         .IsUnique();
+
+                    b.HasIndex("ReissueOf");
 
                     b.HasIndex("ToAccountId");
 
@@ -1569,6 +2973,8 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "Id");
 
+                    b.HasIndex("State", "SendAt");
+
                     b.ToTable("Payments", null, t =>
                         {
                             t.HasCheckConstraint("CK_Payments_ContentHash_Length", "length(\"ContentHash\") <= 32");
@@ -1577,11 +2983,77 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                             t.HasCheckConstraint("CK_Payments_DuplicateReason_Length", "length(\"DuplicateReason\") <= 500");
 
+                            t.HasCheckConstraint("CK_Payments_HoldReason_Length", "length(\"HoldReason\") <= 500");
+
+                            t.HasCheckConstraint("CK_Payments_PayerNumber_Length", "length(\"PayerNumber\") <= 64");
+
                             t.HasCheckConstraint("CK_Payments_Purpose_Length", "length(\"Purpose\") <= 140");
 
                             t.HasCheckConstraint("CK_Payments_ReferenceHeld_Length", "length(\"ReferenceHeld\") <= 84");
 
                             t.HasCheckConstraint("CK_Payments_Reference_Length", "length(\"Reference\") <= 64");
+                        });
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Payments.PaymentCorrection", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Becomes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecisionNote")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("InstructionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InstructionId")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 1");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("InstructionId", "Id");
+
+                    b.ToTable("PaymentCorrections", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_PaymentCorrections_DecisionNote_Length", "length(\"DecisionNote\") <= 500");
+
+                            t.HasCheckConstraint("CK_PaymentCorrections_Evidence_Length", "length(\"Evidence\") <= 500");
                         });
                 });
 
@@ -1684,6 +3156,174 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("PaymentHands", (string)null);
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Payments.PaymentInstruction", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AlarmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BankCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BankReference")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BankText")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CurrencyCode")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstSentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsOwnBank")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastSentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LineNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NotFounds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PaymentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemoteId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReturnTransactionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ReturnedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sends")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("SettledOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TransactionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WasAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "To", "FundPortal.Domain.Payments.PaymentInstruction.To#BankDetails", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("AccountName")
+                                .IsRequired()
+                                .HasMaxLength(140)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("AccountNumber")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("BankCode")
+                                .HasMaxLength(12)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("BankName")
+                                .IsRequired()
+                                .HasMaxLength(140)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Country")
+                                .IsRequired()
+                                .HasMaxLength(2)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChannelId");
+
+                    b.HasIndex("EndToEndId")
+                        .IsUnique();
+
+                    b.HasIndex("PaymentId", "LineNumber")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.HasIndex("AccountId", "State", "SettledOn");
+
+                    b.ToTable("PaymentInstructions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_PaymentInstructions_BankCode_Length", "length(\"BankCode\") <= 64");
+
+                            t.HasCheckConstraint("CK_PaymentInstructions_BankReference_Length", "length(\"BankReference\") <= 64");
+
+                            t.HasCheckConstraint("CK_PaymentInstructions_BankText_Length", "length(\"BankText\") <= 400");
+
+                            t.HasCheckConstraint("CK_PaymentInstructions_CurrencyCode_Length", "length(\"CurrencyCode\") <= 3");
+
+                            t.HasCheckConstraint("CK_PaymentInstructions_EndToEndId_Length", "length(\"EndToEndId\") <= 28");
+
+                            t.HasCheckConstraint("CK_PaymentInstructions_Purpose_Length", "length(\"Purpose\") <= 140");
+
+                            t.HasCheckConstraint("CK_PaymentInstructions_RemoteId_Length", "length(\"RemoteId\") <= 64");
+                        });
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Payments.PaymentLevel", b =>
@@ -1836,6 +3476,8 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("PaymentId");
+
                     b.HasIndex("PaymentId", "RouteNumber", "PersonId")
                         .IsUnique()
                         .HasFilter("\"WithdrawnAt\" IS NULL");
@@ -1905,6 +3547,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<long>("ImportFileId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsProvisional")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsReversal")
                         .HasColumnType("INTEGER");
 
@@ -1926,11 +3571,11 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "DuplicateKey")
                         .IsUnique();
 
-                    b.HasIndex("BookedAt", "Id")
-                        .IsDescending();
-
                     b.HasIndex("AccountId", "BookedAt", "Id", "AmountMinor")
                         .IsDescending(false, true, true, false);
+
+                    b.HasIndex("BookedAt", "Id", "AccountId", "AmountMinor")
+                        .IsDescending(true, true, false, false);
 
                     b.ToTable("Transactions", null, t =>
                         {
@@ -1967,6 +3612,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Property<long>("InMinor")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("OutCount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("OutMinor")
                         .HasColumnType("INTEGER");
 
@@ -1974,6 +3622,9 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RunningInMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RunningOutCount")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RunningOutMinor")
@@ -2184,6 +3835,15 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.Navigation("Notice");
                 });
 
+            modelBuilder.Entity("FundPortal.Application.Payments.Sending.BankMessage", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Payments.PaymentInstruction", null)
+                        .WithMany()
+                        .HasForeignKey("InstructionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("FundPortal.Domain.Accounts.Account", b =>
                 {
                     b.HasOne("FundPortal.Domain.Accounts.Bank", null)
@@ -2321,6 +3981,134 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelAccount", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelCursor", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelHealth", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithOne()
+                        .HasForeignKey("FundPortal.Domain.Channels.ChannelHealth", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelIncident", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ChannelTrial", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.DayDifference", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.DayProof", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.DoubtfulEntry", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.ReadingTurn", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithOne()
+                        .HasForeignKey("FundPortal.Domain.Channels.ReadingTurn", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Channels.SendingArming", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Importing.ImportFile", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("FundPortal.Domain.Importing.ImportedStatement", b =>
                 {
                     b.HasOne("FundPortal.Domain.Accounts.Account", null)
@@ -2332,6 +4120,104 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                     b.HasOne("FundPortal.Domain.Importing.ImportFile", null)
                         .WithMany()
                         .HasForeignKey("ImportFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiClient", b =>
+                {
+                    b.HasOne("FundPortal.Application.Identity.Person", null)
+                        .WithOne()
+                        .HasForeignKey("FundPortal.Domain.OpenApi.ApiClient", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Application.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiFiling", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.ApiClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiSecret", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.ApiClient", null)
+                        .WithMany("Secrets")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiSecretHolder", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.ApiClient", null)
+                        .WithMany("Holders")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Application.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SandboxAccount", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.ApiClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SandboxEntry", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.SandboxAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.SandboxPayment", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.SandboxAccount", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.WebhookDelivery", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("FundPortal.Domain.OpenApi.WebhookSubscription", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriptionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.WebhookSubscription", b =>
+                {
+                    b.HasOne("FundPortal.Domain.OpenApi.ApiClient", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2393,6 +4279,15 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("FundPortal.Domain.Payments.PaymentCorrection", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Payments.PaymentInstruction", null)
+                        .WithMany()
+                        .HasForeignKey("InstructionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("FundPortal.Domain.Payments.PaymentDraft", b =>
                 {
                     b.HasOne("FundPortal.Application.Identity.Person", null)
@@ -2415,6 +4310,21 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                 {
                     b.HasOne("FundPortal.Domain.Payments.Payment", null)
                         .WithMany("Hands")
+                        .HasForeignKey("PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.Payments.PaymentInstruction", b =>
+                {
+                    b.HasOne("FundPortal.Domain.Channels.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("FundPortal.Domain.Payments.Payment", null)
+                        .WithMany()
                         .HasForeignKey("PaymentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -2514,6 +4424,13 @@ namespace FundPortal.Application.Data.Migrations.Sqlite
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("FundPortal.Domain.OpenApi.ApiClient", b =>
+                {
+                    b.Navigation("Holders");
+
+                    b.Navigation("Secrets");
                 });
 
             modelBuilder.Entity("FundPortal.Domain.Payments.Payment", b =>

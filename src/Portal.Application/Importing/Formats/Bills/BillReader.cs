@@ -1,3 +1,4 @@
+using FundPortal.Application.Importing.Spooling;
 using FundPortal.Domain.Importing;
 
 namespace FundPortal.Application.Importing.Formats.Bills;
@@ -5,7 +6,8 @@ namespace FundPortal.Application.Importing.Formats.Bills;
 /// <summary>Finds the bill's profile and header by content and reads its rows into one statement per account.</summary>
 internal static class BillReader
 {
-    public static IReadOnlyList<ParsedStatement> Read(IEnumerable<BillSheet> sheets, ref string format)
+    /// <param name="entries">Where the file's entries are kept.</param>
+    public static IReadOnlyList<ParsedStatement> Read(IEnumerable<BillSheet> sheets, EntrySpool entries, ref string format)
     {
         (BillProfile Profile, BillRow Header, string[] Missing)? nearest = null;
         var readable = new List<(BillSheet Sheet, BillProfile Profile, int Header)>();
@@ -20,7 +22,7 @@ internal static class BillReader
             throw Unknown(nearest);
         format = string.Join('+', readable.Select(item => item.Profile.Format).Distinct(StringComparer.Ordinal));
         var statements = new List<ParsedStatement>();
-        foreach (var statement in readable.SelectMany(item => new BillTable(item.Profile, item.Sheet, item.Header).Statements()))
+        foreach (var statement in readable.SelectMany(item => new BillTable(item.Profile, item.Sheet, item.Header).Statements(entries)))
         {
             // Some workbooks hold the same bill twice, as a table and as it came.
             if (!statements.Exists(other => other.Entries.Count > 0 && Same(other, statement)))
@@ -40,9 +42,9 @@ internal static class BillReader
     )
     {
         (BillProfile Profile, int Header)? best = null;
-        for (var i = 0; i < Math.Min(sheet.Rows.Count, FormatLimits.PreambleRows); i++)
+        for (var i = 0; i < sheet.Head.Count; i++)
         {
-            var names = sheet.Rows[i].Cells.Select(BillText.Name).ToHashSet(StringComparer.Ordinal);
+            var names = sheet.Head[i].Cells.Select(BillText.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var profile in BillProfile.BuiltIn)
             {
                 var missing = profile.Required.Where(name => !names.Contains(BillText.Name(name))).ToArray();
@@ -55,7 +57,7 @@ internal static class BillReader
                     && here * 2 > profile.Required.Length
                     && (nearest is null || missing.Length < nearest.Value.Missing.Length)
                 )
-                    nearest = (profile, sheet.Rows[i], missing);
+                    nearest = (profile, sheet.Head[i], missing);
             }
             if (best is not null)
                 return best;

@@ -1,7 +1,12 @@
 namespace FundPortal.Application.Importing.Formats.Bills;
 
 /// <summary>A table as it lies in a file: rows of cells as text, with their 1-based line.</summary>
-internal sealed record BillSheet(string Name, IReadOnlyList<BillRow> Rows);
+/// <param name="Head">The first rows, among which the header must be.</param>
+/// <param name="Rows">All rows; read again each time.</param>
+internal sealed record BillSheet(string Name, IReadOnlyList<BillRow> Head, IEnumerable<BillRow> Rows)
+{
+    public static BillSheet Of(string name, List<BillRow> rows) => new(name, rows[..Math.Min(rows.Count, FormatLimits.PreambleRows)], rows);
+}
 
 internal sealed record BillRow(int Line, IReadOnlyList<string> Cells)
 {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FundPortal.Application.Importing.Spooling;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Importing;
 using FundPortal.Domain.Transactions;
@@ -23,16 +24,18 @@ internal sealed partial class BillTable
         this.profile = profile;
         this.sheet = sheet;
         this.header = header;
-        var cells = sheet.Rows[header].Cells;
+        var cells = sheet.Head[header].Cells;
         for (var i = 0; i < cells.Count; i++)
             columns.TryAdd(BillText.Name(cells[i]), i);
     }
 
-    public IEnumerable<ParsedStatement> Statements()
+    /// <param name="spool">Where the file's entries are kept.</param>
+    public IEnumerable<ParsedStatement> Statements(EntrySpool spool)
     {
         var account = Preamble(profile.AccountPattern)?.Groups[1].Value.Trim() ?? "";
         var period = Period();
-        var rows = new List<Row>();
+        // Numbers in the spool: accounts may stand mixed.
+        var groups = new OrderedDictionary<(string Account, Currency Currency), List<int>>();
         var ended = false;
         foreach (var row in sheet.Rows.Skip(header + 1))
         {
@@ -47,20 +50,31 @@ internal sealed partial class BillTable
             if (ended && !BillText.IsCalendarDate(Cell(row, profile.Columns.At)))
                 continue;
             if (Read(row, account) is { } read)
-                rows.Add(read);
+            {
+                if (!groups.TryGetValue((read.Account, read.Currency), out var numbers))
+                    groups[(read.Account, read.Currency)] = numbers = [];
+                numbers.Add(spool.Count);
+                spool.Append(read.Entry);
+            }
         }
-        if (rows.Count == 0)
+        if (groups.Count == 0)
         {
-            warnings.Add(new("no_entries", "The bill has no entries.", sheet.Rows[header].Line));
+            warnings.Add(new("no_entries", "The bill has no entries.", sheet.Head[header].Line));
             return
             [
                 new ParsedStatement(account, profile.Currency, period?.From, period?.To, null, null, "", profile.IsFinal, [], [], warnings),
             ];
         }
-        var groups = rows.GroupBy(row => (row.Account, row.Currency)).ToArray();
         // Warnings name lines, so each statement of several gets them all.
         return groups.Select(group =>
-            BillStatement.Of(group.Key.Account, group.Key.Currency, [.. group.Select(row => row.Entry)], period, profile.IsFinal, warnings)
+            BillStatement.Of(
+                group.Key.Account,
+                group.Key.Currency,
+                new SpooledEntries(spool, [.. group.Value]),
+                period,
+                profile.IsFinal,
+                warnings
+            )
         );
     }
 
@@ -70,7 +84,7 @@ internal sealed partial class BillTable
         if (expression is null)
             return null;
         var pattern = new Regex(expression, RegexOptions.CultureInvariant, MatchLimit);
-        return sheet.Rows.Take(header).Select(row => pattern.Match(string.Join(',', row.Cells))).FirstOrDefault(match => match.Success);
+        return sheet.Head.Take(header).Select(row => pattern.Match(string.Join(',', row.Cells))).FirstOrDefault(match => match.Success);
     }
 
     /// <summary>The period that the file was asked for; an end at midnight means the day before.</summary>

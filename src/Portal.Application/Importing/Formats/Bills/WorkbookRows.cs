@@ -10,8 +10,9 @@ internal static class WorkbookRows
 {
     static WorkbookRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static bool IsWorkbook(byte[] bytes) =>
-        SafeZip.IsZip(bytes) || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]);
+    /// <param name="start">The first bytes.</param>
+    public static bool IsWorkbook(ReadOnlySpan<byte> start) =>
+        SafeZip.IsZip(start) || start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]);
 
     public static IEnumerable<BillSheet> Sheets(byte[] bytes)
     {
@@ -27,7 +28,7 @@ internal static class WorkbookRows
             );
             do
             {
-                sheets.Add(new BillSheet(reader.Name, Rows(reader)));
+                sheets.Add(BillSheet.Of(reader.Name, Rows(reader)));
             } while (reader.NextResult());
         }
         catch (Exception error) when (error is not UnreadableFileException and not OutOfMemoryException)

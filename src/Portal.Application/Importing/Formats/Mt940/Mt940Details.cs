@@ -61,7 +61,8 @@ internal sealed partial record Mt940Details(string Name, string Account, string 
             }
         }
         var whole = remittance.ToString();
-        var purpose = Keyword(whole, "SVWZ+") is { Length: > 0 } told ? told : whole.Trim();
+        // A bank that names the purpose and tells none has none.
+        var purpose = whole.Contains("SVWZ+", StringComparison.Ordinal) ? Keyword(whole, "SVWZ+") : whole.Trim();
         return new(
             Squeeze(name.ToString()),
             iban.Length > 0 ? iban : account,

@@ -17,6 +17,7 @@ internal static class Mt940Pages
                 last is { Closing.IsIntermediate: true }
                 && page.Opening is { IsIntermediate: true }
                 && string.Equals(last.Account, page.Account, StringComparison.Ordinal)
+                && last.Currency == page.Currency
                 && last.Closing.Minor == page.Opening.Minor;
             if (continues)
                 statements[^1].Add(page);
@@ -32,9 +33,9 @@ internal static class Mt940Pages
         var currency =
             pages.Select(page => page.Currency).FirstOrDefault(c => c is not null)
             ?? throw new UnreadableFileException("currency_missing", "No balance tells the currency.", first.Line);
-        var entries = new List<ParsedEntry>();
-        foreach (var line in pages.SelectMany(page => page.Lines))
-            entries.Add(Entry(line, currency));
+        if (pages.Select(page => page.AmountProblem).FirstOrDefault(problem => problem is not null) is { } problem)
+            throw problem;
+        var entries = first.With(pages.Skip(1).Sum(page => page.Entries));
         var warnings = pages.SelectMany(page => page.Warnings).ToList();
         if (!isInterim && first.Opening is null)
             warnings.Add(new("opening_missing", "The statement has no opening balance.", first.Line, ":60F:"));
@@ -44,8 +45,8 @@ internal static class Mt940Pages
             warnings.Add(new("page_missing", "The statement's earlier pages are not in this file.", first.Line, ":60M:"));
         if (pages[^1].Closing is { IsIntermediate: true })
             warnings.Add(new("page_missing", "The statement's later pages are not in this file.", pages[^1].Line, ":62M:"));
-        var from = first.Opening?.Day ?? entries.Select(entry => (DateOnly?)entry.BookingDate).Min();
-        var to = pages[^1].Closing?.Day ?? entries.Select(entry => (DateOnly?)entry.BookingDate).Max();
+        var from = first.Opening?.Day ?? entries.Sums.First;
+        var to = pages[^1].Closing?.Day ?? entries.Sums.Last;
         if (from > to)
             (from, to) = (to, from);
         return new ParsedStatement(
@@ -63,11 +64,12 @@ internal static class Mt940Pages
         );
     }
 
-    private static ParsedEntry Entry(Mt940Line line, Currency currency)
+    public static ParsedEntry Entry(Mt940Line line, Currency currency)
     {
         var minor = FileAmount.Parse(line.Amount, currency, ',', (code, message) => new(code, message, line.Line, ":61:"));
         var details = Mt940Details.Parse(line.Details);
-        var supplement = string.Join(' ', line.Lines.Skip(1).Select(text => text.Trim()).Where(text => text.Length > 0));
+        var supplement =
+            line.Lines.Count == 1 ? "" : string.Join(' ', line.Lines.Skip(1).Select(text => text.Trim()).Where(text => text.Length > 0));
         return new ParsedEntry(
             line.BankReference,
             line.BookingDate,
@@ -87,23 +89,6 @@ internal static class Mt940Pages
         );
     }
 
-    /// <summary>The SWIFT type (N, F or S and three characters); numeric ones are national codes that only the text explains.</summary>
-    private static TransactionKind Kind(Mt940Line line)
-    {
-        if (line.IsReversal)
-            return TransactionKind.Reversal;
-        return (line.Type.Length == 4 ? line.Type[1..] : "") switch
-        {
-            "TRF" or "STO" or "CLR" => TransactionKind.Transfer,
-            "DDT" => TransactionKind.DirectDebit,
-            "CHG" or "COM" or "BRF" => TransactionKind.Fee,
-            "INT" or "DIV" => TransactionKind.Interest,
-            "TAX" or "VAT" => TransactionKind.Tax,
-            "SAL" => TransactionKind.Payroll,
-            "RTI" => TransactionKind.Refund,
-            "ECK" or "TCK" or "POS" or "BEA" => TransactionKind.CardPayment,
-            "CSH" or "ATM" or "GEA" => TransactionKind.Cash,
-            _ => TransactionKind.Other,
-        };
-    }
+    private static TransactionKind Kind(Mt940Line line) =>
+        line.IsReversal ? TransactionKind.Reversal : Mt940Kind.Of(line.Type.Length == 4 ? line.Type[1..] : "");
 }

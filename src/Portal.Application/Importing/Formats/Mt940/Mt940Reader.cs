@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FundPortal.Application.Importing.Spooling;
 using FundPortal.Domain.Importing;
 
 namespace FundPortal.Application.Importing.Formats.Mt940;
@@ -8,16 +9,16 @@ namespace FundPortal.Application.Importing.Formats.Mt940;
 /// </summary>
 internal static partial class Mt940Reader
 {
-    public static bool LooksLike(string text) => AnyTag().IsMatch(text);
+    public static bool LooksLike(FileText text) => text.IsMatch(AnyTag());
 
-    public static IReadOnlyList<ParsedStatement> Read(string text, ref string format)
+    /// <param name="entries">Where the file's entries are kept.</param>
+    public static IReadOnlyList<ParsedStatement> Read(FileText text, EntrySpool entries, ref string format)
     {
         format = "mt940";
-        if (InterimTag().IsMatch(text) && !OpeningTag().IsMatch(text))
-            format = "mt942";
         var statements = new List<Mt940Statement>();
         Mt940Statement? current = null;
-        foreach (var field in Fields(text))
+        using var lines = new Mt940Lines(text);
+        foreach (var field in Fields(lines))
         {
             var begins = field.Tag switch
             {
@@ -29,36 +30,32 @@ internal static partial class Mt940Reader
             };
             if (begins)
             {
+                current?.End();
                 if (current is { IsEmpty: true })
                     statements.RemoveAt(statements.Count - 1);
-                statements.Add(current = new Mt940Statement(field.Line, current?.Account ?? ""));
+                statements.Add(current = new Mt940Statement(entries, field.Line, current?.Account ?? ""));
             }
             current!.Take(field);
         }
+        current?.End();
+        if (lines.IsInterim)
+            format = "mt942";
         statements.RemoveAll(statement => statement.IsEmpty);
         if (statements.Count == 0)
             throw new UnreadableFileException(
                 "statement_missing",
                 "No statement: neither a balance nor an entry was found.",
-                1 + text.AsSpan(0, Math.Max(0, text.IndexOf(':', StringComparison.Ordinal))).Count('\n')
+                text.IndexOf(':') ?? 1
             );
-        return Mt940Pages.Join(statements, isInterim: string.Equals(format, "mt942", StringComparison.Ordinal));
+        return Mt940Pages.Join(statements, lines.IsInterim);
     }
 
     /// <summary>The fields one after the other: of a large file, only what belongs to entries is kept.</summary>
-    private static IEnumerable<Mt940Field> Fields(string text)
+    private static IEnumerable<Mt940Field> Fields(Mt940Lines lines)
     {
         Mt940Field? field = null;
-        var number = 0;
-        using var reader = new StringReader(text);
-        while (reader.ReadLine() is { } raw)
+        while (lines.Read() is { } line)
         {
-            number++;
-            if (raw.Length > FormatLimits.LineLength)
-                throw new UnreadableFileException("line_too_long", "The line is too long.", number);
-            if (number > FormatLimits.Lines)
-                throw new UnreadableFileException("too_many_lines", $"More than {FormatLimits.Lines} lines.", number);
-            var line = WithoutEnvelope(raw);
             var tag = TagOf(line);
             var isEnd = line is "-" || line.StartsWith("-}", StringComparison.Ordinal);
             if (tag is null && !isEnd)
@@ -68,7 +65,7 @@ internal static partial class Mt940Reader
             }
             if (field is not null)
                 yield return field;
-            field = tag is null ? null : new Mt940Field(tag, [line[(tag.Length + 2)..]], number);
+            field = tag is null ? null : new Mt940Field(tag, [line[(tag.Length + 2)..]], lines.Number);
         }
         if (field is not null)
             yield return field;
@@ -77,6 +74,11 @@ internal static partial class Mt940Reader
     /// <summary>What stands between the colons of <c>:60F:</c>: two digits and perhaps a letter, or <c>NS</c>; null where a line has none.</summary>
     private static string? TagOf(string line)
     {
+        // What nearly all lines of a large file begin with.
+        if (line.StartsWith(":61:", StringComparison.Ordinal))
+            return "61";
+        if (line.StartsWith(":86:", StringComparison.Ordinal))
+            return "86";
         if (line is not [':', ..])
             return null;
         var end = line.IndexOf(':', 1);
@@ -91,22 +93,6 @@ internal static partial class Mt940Reader
             );
         return isTag ? tag : null;
     }
-
-    /// <summary>Cuts <c>{1:…}{2:…}{4:</c>; a text block may begin on the same line.</summary>
-    private static string WithoutEnvelope(string line)
-    {
-        if (!line.StartsWith('{'))
-            return line;
-        var at = line.IndexOf("{4:", StringComparison.Ordinal);
-        return at < 0 ? "-" : line[(at + 3)..];
-    }
-
-    /// <summary>Fields that only an interim report has.</summary>
-    [GeneratedRegex(@"(^|\n):(34F|90D|90C|13D):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex InterimTag();
-
-    [GeneratedRegex(@"(^|\n|\{4:):60[FM]:", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex OpeningTag();
 
     [GeneratedRegex(@"(^|\n|\{4:)\s*:(20|25P?|28C?|60[FM]|61|62[FM]|64|86):", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AnyTag();

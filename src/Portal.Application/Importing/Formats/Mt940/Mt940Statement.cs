@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FundPortal.Application.Importing.Spooling;
 using FundPortal.Domain.Accounts;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Importing;
@@ -7,9 +8,12 @@ using FundPortal.Domain.Importing;
 namespace FundPortal.Application.Importing.Formats.Mt940;
 
 /// <summary>One message's statement while its fields come in.</summary>
-internal sealed partial class Mt940Statement(int line, string accountBefore)
+internal sealed partial class Mt940Statement(EntrySpool spool, int line, string accountBefore)
 {
-    private readonly List<Mt940Line> lines = [];
+    private readonly int start = spool.Count;
+
+    /// <summary>Lines that came before the currency.</summary>
+    private readonly List<Mt940Line> waiting = [];
 
     /// <summary>Whose details come next; also a line that is left out.</summary>
     private Mt940Line? last;
@@ -30,20 +34,29 @@ internal sealed partial class Mt940Statement(int line, string accountBefore)
 
     public List<FileProblem> Warnings { get; } = [];
 
-    public bool HasBalance => Opening is not null || Closing is not null || lines.Count > 0;
+    public bool HasBalance => Opening is not null || Closing is not null || Entries > 0;
 
     public bool IsClosed => Closing is not null;
 
     public bool IsEmpty => !HasBalance;
 
-    public IReadOnlyList<Mt940Line> Lines => lines;
+    public int Entries { get; private set; }
+
+    /// <summary>The first amount that is none. Told only when all else of the file could be read.</summary>
+    public UnreadableFileException? AmountProblem { get; private set; }
+
+    /// <summary>Its entries with those of the pages that follow it; to be called when all pages ended.</summary>
+    public SpooledEntries With(int following) => new(spool, start, Entries + following);
+
+    /// <summary>Nothing more comes.</summary>
+    public void End() => Keep();
 
     public void Take(Mt940Field field)
     {
         switch (field.Tag)
         {
             case "25" or "25P":
-                if (lines.Count > 0)
+                if (Entries > 0)
                     throw new UnreadableFileException(
                         "field_unexpected",
                         "An account field stands between a statement's entries.",
@@ -65,11 +78,12 @@ internal sealed partial class Mt940Statement(int line, string accountBefore)
                     Account = accountBefore;
                 break;
             case "61":
+                Keep();
                 last = Mt940Line.Parse(field, Warnings);
                 if (last.IsExpected)
                     Warnings.Add(new("entry_not_booked", "The entry is only expected (mark EC or ED): left out.", field.Line, ":61:"));
                 else
-                    lines.Add(last);
+                    Entries++;
                 break;
             case "62F" or "62M":
                 Closing = Balance(field);
@@ -82,6 +96,29 @@ internal sealed partial class Mt940Statement(int line, string accountBefore)
                 last?.Details.AddRange(field.Lines);
                 break;
         }
+    }
+
+    /// <summary>The last line's details are complete.</summary>
+    private void Keep()
+    {
+        if (last is { IsExpected: false })
+            waiting.Add(last);
+        last = null;
+        if (Currency is not { } currency)
+            return;
+        foreach (var one in waiting)
+        {
+            try
+            {
+                if (AmountProblem is null)
+                    spool.Append(Mt940Pages.Entry(one, currency));
+            }
+            catch (UnreadableFileException error)
+            {
+                AmountProblem = error;
+            }
+        }
+        waiting.Clear();
     }
 
     /// <summary>The account without the currency that some banks append: <c>51210600/9223382012EUR</c>.</summary>
