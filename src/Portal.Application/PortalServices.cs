@@ -46,6 +46,7 @@ public static class PortalServices
         services.AddSingleton<ScopeReads>();
         services.AddSingleton<TransactionReads>();
         services.AddSingleton<AuditReads>();
+        services.AddSingleton<InboxReads>();
         services.AddScoped<StatementReader>();
         services.AddScoped<IAudit, AuditTrail>();
         services.AddSingleton<AuditAnchorFile>();

@@ -126,6 +126,22 @@ internal static class ReadBenchmark
             f => f.AtMostOfFloor(1.5m)
         );
         yield return new Question(
+            "finance bill API, page in the middle by number",
+            () => BillAsync(node, client, world.Account, world.HotRows / 100),
+            () => BillAsync(node, client, world.Account, 1),
+            "page 1",
+            null,
+            f => f.AtMostOfFloor(1.5m)
+        );
+        yield return new Question(
+            "finance bill API, all accounts, page in the middle",
+            () => BillAsync(node, client, null, world.Rows / 100),
+            () => BillAsync(node, client, null, 1),
+            "page 1",
+            null,
+            f => f.AtMostOfFloor(1.5m)
+        );
+        yield return new Question(
             "finance bill API, all accounts, last page",
             () => BillAsync(node, client, null, world.Rows / 50),
             () => BillAsync(node, client, null, 1),

@@ -128,7 +128,7 @@ public sealed class DecidePayments(
     {
         // Roles, scope and delegations as they are inside this transaction, not as they were when the page or the circuit began.
         var people = await signatories.ForAccountAsync(payment.AccountId, ct);
-        if (people.Of(actor.PersonId, payment) is not { } signatory)
+        if (people.Of(actor.PersonId, payment.PolicyMinor) is not { } signatory)
             return Refusal.Forbidden;
         if (input.Kind == DecisionKind.Sign && await stops.ActiveForAsync(payment.AccountId, ct) is { Count: > 0 } active)
             return PaymentGate.Stopped(active[0]);

@@ -1,15 +1,12 @@
-using FundPortal.Application.Data;
-using FundPortal.Application.Payments;
 using FundPortal.Domain;
 using FundPortal.Domain.Amounts;
 using FundPortal.Domain.Identity;
 using FundPortal.Domain.Payments;
-using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Approvals;
 
 /// <summary>Payments that wait for signatures, the oldest first: those that wait for me, or all in my data scope.</summary>
-public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUseCase<ListInbox.Query, ListInbox.Page>
+public sealed class ListInbox(InboxReads reads, Signatories signatories) : IUseCase<ListInbox.Query, ListInbox.Page>
 {
     public const int Size = 100;
 
@@ -63,13 +60,12 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
         var after = input.After;
         while (true)
         {
-            var payments = await CandidatesAsync(input.Mine ? voices : null, after, actor, ct);
-            var texts = await PaymentNames.LoadAsync(db, payments, ct);
+            var payments = await reads.WaitingAsync(actor, input.Mine ? voices : null, after, Size, ct);
             var people = await signatories.ForAccountsAsync([.. payments.Select(p => p.AccountId).Distinct()], voices, ct);
             foreach (var payment in payments)
             {
                 after = payment.Id;
-                if (Show(payment, people[payment.AccountId], texts, actor) is { } row && (row.CanSign || !input.Mine))
+                if (Show(payment, people[payment.AccountId], actor) is { } row && (row.CanSign || !input.Mine))
                     rows.Add(row);
                 if (rows.Count == Size)
                     return new Page(rows, after);
@@ -79,69 +75,39 @@ public sealed class ListInbox(PortalDbContext db, Signatories signatories) : IUs
         }
     }
 
-    /// <summary>What might wait for these voices (null: for anybody): the domain decides afterwards whether it does.</summary>
-    private async Task<List<Payment>> CandidatesAsync(Signatories.Voices? voices, long after, Actor actor, CancellationToken ct)
+    private static Row? Show(WaitingPayment payment, AccountSignatories people, Actor actor)
     {
-        var waiting = db.PaymentsVisibleTo(actor).Where(p => p.State == PaymentState.InApproval && p.Id > after);
-        if (voices is { People: var people, Roles: var roles })
-            waiting = waiting.Where(p =>
-                p.Levels.Any(level =>
-                    level.RouteNumber == p.RouteNumber
-                    && level.OpenedAt != null
-                    && level.SignedAt == null
-                    && level.Signers.Any(signer =>
-                        (signer.PersonId != null && people.Contains(signer.PersonId.Value))
-                        || (signer.Role != null && roles.Contains(signer.Role.Value))
-                    )
-                )
-            );
-        // Sought once; what belongs to them is then read by their ids. The levels' rules name who may sign.
-        var ids = await waiting.OrderBy(p => p.Id).Select(p => p.Id).Take(Size).ToArrayAsync(ct);
-        return await db
-            .Payments.AsNoTracking()
-            .Where(p => EF.Parameter(ids).Contains(p.Id))
-            .OrderBy(p => p.Id)
-            .Include(p => p.Hands)
-            .Include(p => p.Levels)
-            .Include(p => p.Signatures)
-            .AsSplitQuery()
-            .ToListAsync(ct);
-    }
-
-    private static Row? Show(Payment payment, AccountSignatories people, PaymentNames names, Actor actor)
-    {
-        if (names.DetailsBy(payment) is { } changer)
-            payment.PayeeChangedBy(changer);
-        var right = people.Of(actor.PersonId, payment) is { } me ? payment.RightOf(me) : PaymentRefusals.NotYours;
+        var signing = payment.Signing;
+        var right = people.Of(actor.PersonId, payment.PolicyMinor) is { } me ? signing.RightOf(me) : PaymentRefusals.NotYours;
         var mayDecide = actor.May(Permission.SignPayments) && right.IsOk;
-        var level = mayDecide ? right.Value.Level : payment.Route.FirstOrDefault(l => l.IsOpen);
+        var level = mayDecide ? right.Value.Level : signing.Route.FirstOrDefault(l => l.IsOpen);
         if (level is null)
             return null;
         return new Row(
             payment.PublicId,
-            payment.Number,
+            Payment.NumberOf(payment.Id),
             payment.Type,
-            names.AccountName(payment.AccountId),
-            names.EntityName(payment.AccountId),
-            payment.To?.AccountName,
-            payment.To?.AccountNumber,
+            payment.AccountName,
+            payment.EntityName,
+            payment.Payee,
+            payment.PayeeAccount,
             payment.Amount,
             payment.Purpose,
             payment.Reference,
             payment.PayOn,
-            names.Person(payment.MakerId),
-            payment.SubmittedAt!.Value,
+            payment.Maker,
+            payment.SubmittedAt,
             level.Rule.Name,
             level.Rule.Origin,
-            payment.Standing.Count(s => s.Level == level.Ordinal),
+            signing.Voices.Count(voice => voice.Level == level.Ordinal),
             level.Rule.Quorum,
             level.OpenedAt!.Value,
             level.Rule.TimeLimit?.ExpireAfter is { } expires ? level.OpenedAt.Value + expires : null,
-            payment.PayeeId is { } payee && names.IsNew(payee),
-            payment.DuplicateReason is not null,
+            payment.IsFirstTime,
+            payment.HasDuplicateReason,
             mayDecide,
             mayDecide && right.Value.Mandate is { } mandate ? people.NameOf(mandate.From) : null,
-            Convert.ToHexStringLower(payment.ContentHash!)
+            Convert.ToHexStringLower(payment.ContentHash)
         );
     }
 }

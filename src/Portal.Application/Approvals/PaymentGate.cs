@@ -73,7 +73,7 @@ public sealed class PaymentGate(PortalDbContext db, Stops stops, SignerDirectory
                 level is null
                 || !able.ContainsKey(signature.PersonId)
                 || !able.TryGetValue(voice, out var roles)
-                || !level.Includes(voice, roles)
+                || !level.Signing.Includes(voice, roles)
             )
                 return SignerLostRights;
             if (signature.OnBehalfOf is not null && !IsLent(signature, payment, mandates))

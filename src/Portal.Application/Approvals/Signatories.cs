@@ -8,10 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace FundPortal.Application.Approvals;
 
 /// <summary>Who may sign payments at this moment, by own right and by delegation.</summary>
-public sealed class Signatories(PortalDbContext db, SignerDirectory directory, Delegations delegations, TimeProvider clock)
+public sealed class Signatories(SignerDirectory directory, Delegations delegations, TimeProvider clock)
 {
     /// <summary>A person's own voice and the voices lent to them.</summary>
-    internal sealed record Voices(Guid[] People, Role[] Roles, IReadOnlyList<ActiveDelegation> Delegations);
+    /// <param name="Signers">Those of them that may sign at all.</param>
+    internal sealed record Voices(FrozenDictionary<Guid, Signer> Signers, ILookup<Guid, ActiveDelegation> Lent)
+    {
+        /// <summary>Everything a level could name them by: a first sieve for a database query, never a right.</summary>
+        public IEnumerable<Role> Roles => Signers.Values.SelectMany(signer => signer.Roles).Distinct();
+    }
 
     public async Task<AccountSignatories> ForAccountAsync(int accountId, CancellationToken ct)
     {
@@ -20,23 +25,24 @@ public sealed class Signatories(PortalDbContext db, SignerDirectory directory, D
         return new AccountSignatories(signers.ToFrozenDictionary(signer => signer.Id), active.ToLookup(d => d.To));
     }
 
-    /// <summary>Everything a level could name this person by: a first sieve for a database query, never a right.</summary>
     internal async Task<Voices> VoicesAsync(Guid person, CancellationToken ct)
     {
         var active = await delegations.ActiveAsync(ChinaTime.Today(clock), ct);
-        Guid[] people = [person, .. active.Where(d => d.To == person).Select(d => d.From)];
-        var roles = await db.PersonRoles.Where(r => people.Contains(r.PersonId)).Select(r => r.Role).Distinct().ToArrayAsync(ct);
-        return new Voices(people, roles, active);
+        var lent = active.Where(d => d.To == person).ToArray();
+        var signers = await directory.SignersAsync([person, .. lent.Select(d => d.From)], ct);
+        return new Voices(signers.ToFrozenDictionary(signer => signer.Id), lent.ToLookup(d => d.To));
     }
 
-    /// <summary>Of these people alone, for many accounts; each account has an answer.</summary>
+    /// <summary>Of these voices alone, for many accounts; each account has an answer.</summary>
     internal async Task<Dictionary<int, AccountSignatories>> ForAccountsAsync(int[] accounts, Voices voices, CancellationToken ct)
     {
-        var signers = await directory.ForAccountsAsync(accounts, voices.People, ct);
-        var lent = voices.Delegations.ToLookup(d => d.To);
+        var holders = await directory.HoldersAsync(accounts, [.. voices.Signers.Keys], ct);
         return accounts.ToDictionary(
             account => account,
-            account => new AccountSignatories(signers[account].ToFrozenDictionary(signer => signer.Id), lent)
+            account => new AccountSignatories(
+                holders[account].Select(person => voices.Signers[person]).ToFrozenDictionary(signer => signer.Id),
+                voices.Lent
+            )
         );
     }
 }
@@ -45,18 +51,24 @@ public sealed class Signatories(PortalDbContext db, SignerDirectory directory, D
 public sealed class AccountSignatories(FrozenDictionary<Guid, Signer> signers, ILookup<Guid, ActiveDelegation> delegations)
 {
     /// <returns>Null when this person may not sign payments of the account at all.</returns>
-    public Signatory? Of(Guid person, Payment payment) => signers.TryGetValue(person, out var signer) ? Of(signer, payment) : null;
+    /// <param name="policyMinor">See <see cref="Payment.PolicyMinor"/>: delegations may end at an amount.</param>
+    public Signatory? Of(Guid person, long policyMinor) => signers.TryGetValue(person, out var signer) ? Of(signer, policyMinor) : null;
 
     /// <summary>Everybody who may sign this payment's level, open or not yet.</summary>
-    public IEnumerable<Signer> Of(PaymentLevel level, Payment payment) =>
-        signers.Values.Where(signer => payment.RightTo(level, Of(signer, payment)).IsOk).OrderBy(s => s.Name, StringComparer.Ordinal);
+    public IEnumerable<Signer> Of(PaymentLevel level, Payment payment)
+    {
+        var (signing, asked) = (payment.Signing, level.Signing);
+        return signers
+            .Values.Where(signer => signing.RightTo(asked, Of(signer, payment.PolicyMinor)).IsOk)
+            .OrderBy(s => s.Name, StringComparer.Ordinal);
+    }
 
     public string NameOf(Guid person) => signers.TryGetValue(person, out var signer) ? signer.Name : "";
 
-    private Signatory Of(Signer signer, Payment payment)
+    private Signatory Of(Signer signer, long policyMinor)
     {
         var toMe = delegations[signer.Id].ToArray();
-        var mandates = toMe.Where(d => d.Covers(payment.PolicyMinor) && signers.ContainsKey(d.From))
+        var mandates = toMe.Where(d => d.Covers(policyMinor) && signers.ContainsKey(d.From))
             .Select(d => new Mandate(d.Id, d.From, signers[d.From].Roles));
         return new Signatory(signer.Id, signer.Roles, [.. mandates], [.. toMe.Select(d => d.From)]);
     }

@@ -45,20 +45,31 @@ public sealed class SignerDirectory(PortalDbContext db)
         return [.. people.Select(person => new Signer(person.Id, person.DisplayName, person.Roles.ToFrozenSet()))];
     }
 
-    /// <summary>Which of these people could sign payments of which of these accounts: three queries for any number.</summary>
-    internal async Task<ILookup<int, Signer>> ForAccountsAsync(int[] accounts, Guid[] people, CancellationToken ct)
+    /// <summary>Those of these people that are enabled and may sign at all.</summary>
+    internal async Task<IReadOnlyList<Signer>> SignersAsync(Guid[] people, CancellationToken ct)
     {
-        var names = await db
-            .Users.AsNoTracking()
-            .Where(person => !person.IsDisabled && EF.Parameter(people).Contains(person.Id))
-            .Select(person => new { person.Id, person.DisplayName })
-            .ToListAsync(ct);
-        var roles = (
-            await db
-                .PersonRoles.Where(role => EF.Parameter(people).Contains(role.PersonId))
-                .Select(role => new { role.PersonId, role.Role })
-                .ToListAsync(ct)
-        ).ToLookup(role => role.PersonId, role => role.Role);
+        var held = await (
+            from person in db.Users
+            join role in db.PersonRoles on person.Id equals role.PersonId
+            where !person.IsDisabled && EF.Parameter(people).Contains(person.Id)
+            select new
+            {
+                person.Id,
+                person.DisplayName,
+                role.Role,
+            }
+        ).ToListAsync(ct);
+        return
+        [
+            .. held.GroupBy(row => (row.Id, row.DisplayName), row => row.Role)
+                .Where(roles => roles.Any(SigningRoles.Contains))
+                .Select(roles => new Signer(roles.Key.Id, roles.Key.DisplayName, roles.ToFrozenSet())),
+        ];
+    }
+
+    /// <summary>Which of these people have which of these accounts in scope, by account.</summary>
+    internal async Task<ILookup<int, Guid>> HoldersAsync(int[] accounts, Guid[] people, CancellationToken ct)
+    {
         var scopes = await (
             from grant in db.ScopeGrants
             from account in db.Accounts
@@ -73,9 +84,6 @@ public sealed class SignerDirectory(PortalDbContext db)
         )
             .Distinct()
             .ToListAsync(ct);
-        var signers = names
-            .Where(person => roles[person.Id].Any(SigningRoles.Contains))
-            .ToDictionary(person => person.Id, person => new Signer(person.Id, person.DisplayName, roles[person.Id].ToFrozenSet()));
-        return scopes.Where(scope => signers.ContainsKey(scope.PersonId)).ToLookup(scope => scope.Id, scope => signers[scope.PersonId]);
+        return scopes.ToLookup(scope => scope.Id, scope => scope.PersonId);
     }
 }

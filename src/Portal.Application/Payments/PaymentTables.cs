@@ -27,6 +27,7 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         payment.Ignore(p => p.Amount);
         payment.Ignore(p => p.Route);
         payment.Ignore(p => p.Standing);
+        payment.Ignore(p => p.Signing);
         payment.HasIndex(p => p.PublicId).IsUnique();
         // One payment holds a business reference; a second one needs a reason, and then holds none.
         payment.HasIndex(p => p.ReferenceHeld).IsUnique();
@@ -89,15 +90,15 @@ internal sealed class PaymentLevelTable : IEntityTypeConfiguration<PaymentLevel>
     public void Configure(EntityTypeBuilder<PaymentLevel> level)
     {
         level.ToTable("PaymentLevels");
+        level.Ignore(l => l.Signing);
         level
             .Property(l => l.Rule)
-            .HasConversion(
-                rule => JsonSerializer.Serialize(rule, JsonSerializerOptions.Web),
-                stored => JsonSerializer.Deserialize<RouteLevel>(stored, JsonSerializerOptions.Web)!
-            );
+            .HasConversion(rule => JsonSerializer.Serialize(rule, JsonSerializerOptions.Web), stored => ReadRule(stored));
         level.HasIndex("PaymentId", nameof(PaymentLevel.RouteNumber), nameof(PaymentLevel.Ordinal)).IsUnique();
         level.HasMany(l => l.Signers).WithOne().HasForeignKey("LevelId").IsRequired().OnDelete(DeleteBehavior.Restrict);
     }
+
+    internal static RouteLevel ReadRule(string stored) => JsonSerializer.Deserialize<RouteLevel>(stored, JsonSerializerOptions.Web)!;
 }
 
 internal sealed class LevelSignerTable : IEntityTypeConfiguration<LevelSigner>

@@ -215,9 +215,9 @@ public sealed class ShowPayment(PortalDbContext db, Signatories signatories, Sen
     private static Abilities AbilitiesOf(Payment payment, AccountSignatories people, Refusal? whyNotRelease, Actor actor)
     {
         var right =
-            !actor.May(Permission.SignPayments) || people.Of(actor.PersonId, payment) is not { } me
+            !actor.May(Permission.SignPayments) || people.Of(actor.PersonId, payment.PolicyMinor) is not { } me
                 ? Refusal.Forbidden
-                : payment.RightOf(me);
+                : payment.Signing.RightOf(me);
         var mayMake = actor.May(Permission.MakePayments) && (payment.Type != PaymentType.Payroll || actor.May(Permission.SeePayroll));
         var isHand = payment.Hands.Any(h => h.PersonId == actor.PersonId && h.Part is (PaymentPart.Maker or PaymentPart.Editor));
         return new Abilities(

@@ -1,3 +1,4 @@
+using FundPortal.Application.Accounts;
 using FundPortal.Domain.Transactions;
 
 namespace FundPortal.Application.Transactions;
@@ -10,7 +11,7 @@ internal static class AccountBalanceAfter
     /// <returns>Minor units by row id; empty when no statement told a balance yet.</returns>
     public static async Task<Dictionary<long, long>> OfPageAsync(
         TransactionReads reads,
-        AccountInfo account,
+        ShownAccount account,
         IReadOnlyList<BankTransaction> page,
         bool hidesNothing,
         CancellationToken ct

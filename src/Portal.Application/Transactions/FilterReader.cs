@@ -10,28 +10,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FundPortal.Application.Transactions;
 
-/// <summary>What lists need to know of an account.</summary>
-internal sealed record AccountInfo(int Id, Guid PublicId, string Name, string Number, string CurrencyCode, long? BaseMinor)
-{
-    public Currency Currency => Currency.Of(CurrencyCode);
-
-    public static AccountInfo Of(VisibleAccount account) =>
-        new(account.Id, account.PublicId, account.Name, account.Number, account.CurrencyCode, account.BaseMinor);
-
-    public Money Amount(long minor) => new(minor, Currency);
-}
-
 /// <summary>A filter that was checked against scope and turned into what queries compare with.</summary>
-internal sealed record ReadFilter(TransactionFilter Asked, Dictionary<int, AccountInfo> Accounts, decimal? AmountFrom, decimal? AmountTo)
+/// <param name="Accounts">By id.</param>
+internal sealed record ReadFilter(TransactionFilter Asked, Dictionary<int, Currency> Accounts, decimal? AmountFrom, decimal? AmountTo)
 {
     public int[] AccountIds { get; private init; } = [.. Accounts.Keys];
 
     /// <summary>The same over these accounts, which the caller was found to see.</summary>
-    public ReadFilter Over(IEnumerable<AccountInfo> accounts)
-    {
-        var infos = accounts.ToDictionary(account => account.Id);
-        return this with { Accounts = infos, AccountIds = [.. infos.Keys] };
-    }
+    public ReadFilter Over(Dictionary<int, Currency> accounts) => this with { Accounts = accounts, AccountIds = [.. accounts.Keys] };
 
     /// <summary>UTC; null when the filter is open there.</summary>
     public DateTime? From => Asked.From is { } day ? Start(day) : null;
@@ -83,7 +69,7 @@ internal static class FilterReader
             var below = await db.Value.LegalEntities.Where(e => e.Path.StartsWith(entity.Path)).Select(e => e.Id).ToListAsync(ct);
             accounts.RemoveAll(account => !below.Contains(account.LegalEntityId));
         }
-        return read.Value.Over(accounts.Select(AccountInfo.Of));
+        return read.Value.Over(accounts.ToDictionary(account => account.Id, account => Currency.Of(account.CurrencyCode)));
     }
 
     /// <returns>The filter over no accounts yet.</returns>
@@ -150,10 +136,10 @@ internal static class FilterReader
     /// <summary>"100" is 10000 fen but 100 yen: each group of accounts with the same number of decimals has bounds of its own.</summary>
     private static IQueryable<BankTransaction> BySize(IQueryable<BankTransaction> rows, ReadFilter filter)
     {
-        var groups = filter.Accounts.Values.GroupBy(a => a.Currency.Exponent).ToArray();
+        var groups = filter.Accounts.GroupBy(account => account.Value.Exponent).ToArray();
         foreach (var group in groups)
         {
-            var currency = group.First().Currency;
+            var currency = group.First().Value;
             var low = filter.AmountFrom is { } from ? AmountSize.AtLeast(from, currency) : 0;
             var high = filter.AmountTo is { } to ? AmountSize.AtMost(to, currency) : long.MaxValue;
             var (negativeLow, negativeHigh) = (-low, -high);
@@ -164,7 +150,7 @@ internal static class FilterReader
                 );
                 continue;
             }
-            var ids = group.Select(a => a.Id).ToArray();
+            var ids = group.Select(account => account.Key).ToArray();
             rows = rows.Where(t =>
                 !EF.Parameter(ids).Contains(t.AccountId + 0)
                 || (t.AmountMinor >= low && t.AmountMinor <= high)

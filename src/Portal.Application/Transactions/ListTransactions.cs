@@ -69,22 +69,25 @@ public sealed class ListTransactions(Lazy<PortalDbContext> db, ScopeReads scope,
             rows.RemoveAt(isBackward ? 0 : rows.Count - 1);
         var hasOlder = isBackward || hasMore;
         var hasNewer = isBackward ? hasMore : cursor is not null;
-        return new Page(
-            await ShowAsync(filter, rows, ct),
-            rows.Count > 0 && hasOlder ? TransactionCursor.Of(rows[^1]).ToString() : null,
-            rows.Count > 0 && hasNewer ? TransactionCursor.Of(rows[0]).ToString() : null
-        );
+        var next = rows.Count > 0 && hasOlder ? TransactionCursor.Of(rows[^1]).ToString() : null;
+        var previous = rows.Count > 0 && hasNewer ? TransactionCursor.Of(rows[0]).ToString() : null;
+        return new Page(await ShowAsync(filter, rows, actor, ct), next, previous);
     }
 
-    private async Task<List<Row>> ShowAsync(ReadFilter filter, List<BankTransaction> rows, CancellationToken ct)
+    private async Task<List<Row>> ShowAsync(ReadFilter filter, List<BankTransaction> rows, Actor actor, CancellationToken ct)
     {
+        if (rows.Count == 0)
+            return [];
+        var accounts = (await scope.ShownAsync(actor, rows.Select(row => row.AccountId).Distinct(), ct)).ToDictionary(a => a.Id);
+        // Taken out of scope since the rows were read.
+        rows.RemoveAll(row => !accounts.ContainsKey(row.AccountId));
         var balances =
-            filter.Accounts.Count == 1
-                ? await AccountBalanceAfter.OfPageAsync(reads, filter.Accounts.Values.First(), rows, filter.HidesNothing, ct)
+            filter.AccountIds.Length == 1 && rows.Count > 0
+                ? await AccountBalanceAfter.OfPageAsync(reads, accounts[rows[0].AccountId], rows, filter.HidesNothing, ct)
                 : [];
         return rows.ConvertAll(row =>
         {
-            var account = filter.Accounts[row.AccountId];
+            var account = accounts[row.AccountId];
             return new Row(
                 row.Id,
                 account.PublicId,

@@ -42,8 +42,11 @@ internal sealed class NumberedRows(TransactionReads reads, int[] accounts, DateT
         if (skip >= count)
             return (count, []);
         take = (int)Math.Min(take, count - skip);
-        if (skip == 0)
-            return (count, await NewestAsync(before, 0, take, ct));
+        // A page or less from either end, where programs mostly read, passing over rows costs less than finding a day.
+        if (skip <= take)
+            return (count, await NewestAsync(before, (int)skip, take, ct));
+        if (count - skip - take is var left && left <= take && !await AreSoughtAsync(ct))
+            return (count, await reads.NumberedAsync(Asked(from, null, (int)left, take, accounts) with { IsBackward = true }, ct));
         // Rows are numbered from the oldest of all, 1, so the page ends at the row that is so many before its first.
         return (count, await ReadAsync(await FindAsync(newest - skip, end, older, ct), newest, newest - skip, take, ct));
     }

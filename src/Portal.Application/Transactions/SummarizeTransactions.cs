@@ -44,7 +44,7 @@ public sealed class SummarizeTransactions(Lazy<PortalDbContext> db, ScopeReads s
             : await FromRowsAsync(filter, ct);
         var sums = found
             .Totals.Where(total => total.Value.Count > 0)
-            .GroupBy(total => filter.Accounts[total.Key].CurrencyCode, total => total.Value, StringComparer.Ordinal)
+            .GroupBy(total => filter.Accounts[total.Key].Code, total => total.Value, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group =>
             {

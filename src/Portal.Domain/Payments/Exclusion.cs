@@ -23,23 +23,21 @@ public static class Exclusion
     /// <param name="level">The level (ordinal) that the person would sign.</param>
     /// <param name="delegators">Everybody who has delegated to this person for today, whatever the amount.</param>
     /// <returns>Null when nothing speaks against it.</returns>
-    public static ExclusionReason? Why(Payment payment, int level, Guid person, IEnumerable<Guid> delegators)
+    public static ExclusionReason? Why(SigningCase signing, int level, Guid person, IEnumerable<Guid> delegators)
     {
-        if (Own(payment, person) is { } own)
+        if (Own(signing, person) is { } own)
             return own;
         var others = delegators.ToHashSet();
         var isForExcluded =
-            payment.Hands.Any(hand => others.Contains(hand.PersonId))
-            || payment.Standing.Any(s =>
-                s.Level != level && (others.Contains(s.PersonId) || (s.OnBehalfOf is { } x && others.Contains(x)))
-            );
+            signing.Hands.Any(hand => others.Contains(hand.PersonId))
+            || signing.Voices.Any(s => s.Level != level && (others.Contains(s.PersonId) || (s.OnBehalfOf is { } x && others.Contains(x))));
         return isForExcluded ? ExclusionReason.DelegateOfExcluded : null;
     }
 
     /// <summary>What the person did with this payment.</summary>
-    public static ExclusionReason? Own(Payment payment, Guid person)
+    public static ExclusionReason? Own(SigningCase signing, Guid person)
     {
-        foreach (var hand in payment.Hands.Where(hand => hand.PersonId == person).OrderBy(hand => hand.Part))
+        foreach (var hand in signing.Hands.Where(hand => hand.PersonId == person).OrderBy(hand => hand.Part))
             return hand.Part switch
             {
                 PaymentPart.Maker => ExclusionReason.Maker,
@@ -47,6 +45,6 @@ public static class Exclusion
                 PaymentPart.KeyHolder => ExclusionReason.KeyHolder,
                 _ => ExclusionReason.PayeeChanger,
             };
-        return payment.Standing.Any(s => s.IsVoiceOf(person)) ? ExclusionReason.SignedAlready : null;
+        return signing.Voices.Any(voice => voice.IsOf(person)) ? ExclusionReason.SignedAlready : null;
     }
 }

@@ -42,50 +42,24 @@ public sealed partial class Payment
         return default(Done);
     }
 
-    /// <summary>The open level that this person may sign, by own right first; or why there is none.</summary>
-    public Result<SigningRight> RightOf(Signatory person)
-    {
-        if (State != PaymentState.InApproval)
-            return PaymentRefusals.WrongState(State);
-        if (Exclusion.Own(this, person.PersonId) is { } own)
-            return PaymentRefusals.Excluded(own);
-        var refusal = PaymentRefusals.NotYours;
-        foreach (var level in Route.Where(level => level.IsOpen))
-        {
-            var right = RightTo(level, person);
-            if (right.IsOk)
-                return right;
-            if (right.Refusal != PaymentRefusals.NotYours)
-                refusal = right.Refusal!;
-        }
-        return refusal;
-    }
-
-    /// <summary>Whether this person may sign that level once it is open.</summary>
-    public Result<SigningRight> RightTo(PaymentLevel level, Signatory person)
-    {
-        var isOwn = level.Includes(person.PersonId, person.Roles);
-        var mandate = isOwn
-            ? null
-            : person.Mandates.FirstOrDefault(m =>
-                m.From != person.PersonId && level.Includes(m.From, m.FromRoles) && Exclusion.Own(this, m.From) is null
-            );
-        if (!isOwn && mandate is null)
-            return PaymentRefusals.NotYours;
-        return Exclusion.Why(this, level.Ordinal, person.PersonId, person.Delegators) is { } why
-            ? PaymentRefusals.Excluded(why)
-            : new SigningRight(level, mandate);
-    }
+    /// <summary>What decides who may sign it, as it stands now.</summary>
+    public SigningCase Signing =>
+        new(
+            State,
+            [.. Route.Select(level => level.Signing)],
+            hands,
+            [.. Standing.Select(s => new SigningVoice(s.Level, s.PersonId, s.OnBehalfOf))]
+        );
 
     /// <summary>Signs the first open level that is this person's. The last signature that a level needs opens the next, or approves the payment.</summary>
     public Result<Signature> Sign(Decision decision)
     {
         if (Check(decision) is { } refusal)
             return refusal;
-        var right = RightOf(decision.By);
+        var right = Signing.RightOf(decision.By);
         if (right.Refusal is { } none)
             return none;
-        var level = right.Value.Level;
+        var level = Route.Single(l => l.Ordinal == right.Value.Level.Ordinal);
         var signature = new Signature
         {
             RouteNumber = RouteNumber,
@@ -122,7 +96,7 @@ public sealed partial class Payment
     {
         if (Check(decision) is { } refusal)
             return refusal;
-        if (RightOf(decision.By).Refusal is { } none)
+        if (Signing.RightOf(decision.By).Refusal is { } none)
             return none;
         End(PaymentState.Rejected);
         Note(PaymentStep.Rejected, decision.Doer, decision.Comment);
@@ -134,7 +108,7 @@ public sealed partial class Payment
     {
         if (Check(decision) is { } refusal)
             return refusal;
-        if (RightOf(decision.By).Refusal is { } none)
+        if (Signing.RightOf(decision.By).Refusal is { } none)
             return none;
         Void(decision.Now);
         Move(PaymentState.ReturnedToMaker);

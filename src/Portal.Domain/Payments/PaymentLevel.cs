@@ -60,9 +60,8 @@ public sealed class PaymentLevel
         }
     }
 
-    /// <summary>Whether the level names this person, by role or by name; exclusions come on top.</summary>
-    public bool Includes(Guid person, IReadOnlySet<Identity.Role> roles) =>
-        Rule.Signers.Include(person, roles) || (EscalatedAt is not null && Rule.TimeLimit?.EscalateTo?.Include(person, roles) == true);
+    /// <summary>As the question of who may sign it sees it.</summary>
+    public SigningLevel Signing => new(Ordinal, Rule, OpenedAt, SignedAt is not null, EscalatedAt is not null);
 }
 
 /// <summary>A role or a person (exactly one is set) that a level names.</summary>

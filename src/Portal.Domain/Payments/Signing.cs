@@ -19,7 +19,7 @@ public sealed record Signatory(
 }
 
 /// <summary>A right to sign one level; <see cref="Mandate"/> is null when it is the signer's own.</summary>
-public sealed record SigningRight(PaymentLevel Level, Mandate? Mandate);
+public sealed record SigningRight(SigningLevel Level, Mandate? Mandate);
 
 /// <summary>A decision that a person makes, with what they saw and the code that was spent on it.</summary>
 /// <param name="Shown">The content hash of what was shown.</param>

@@ -43,8 +43,17 @@ public sealed class ScopeReadsTests
                 expected
                     .Where(a => wanted.Length == 0 || wanted.Contains(a.PublicId))
                     .OrderBy(a => a.Id)
-                    .Select(a => new VisibleAccount(a.Id, a.PublicId, a.LegalEntityId, a.Name, a.Number, a.CurrencyCode, a.BaseMinor)),
+                    .Select(a => new VisibleAccount(a.Id, a.LegalEntityId, a.CurrencyCode)),
                 found.OrderBy(a => a.Id)
+            );
+            var ids = accounts.Where(a => wanted.Contains(a.PublicId)).Select(a => a.Id).ToArray();
+            var shown = await reads.ShownAsync(me, ids, Ct);
+            Assert.Equal(
+                expected
+                    .Where(a => ids.Contains(a.Id))
+                    .OrderBy(a => a.Id)
+                    .Select(a => new ShownAccount(a.Id, a.PublicId, a.Name, a.Number, a.CurrencyCode, a.BaseMinor)),
+                shown.OrderBy(a => a.Id)
             );
         }
     }

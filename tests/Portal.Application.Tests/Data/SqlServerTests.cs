@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FundPortal.Application.Accounts;
+using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
 using FundPortal.Application.Payments.Sending;
@@ -94,6 +95,7 @@ public sealed partial class SqlServerTests
             .Texts(isSqlServer: true)
             .Concat(ScopeReads.SqlServerTexts())
             .Concat(SearchSql.SqlServerTexts)
+            .Concat(InboxReads.Texts(isSqlServer: true))
             .Append(AuditReads.SqlServerText)
             .ToArray();
         Assert.True(texts.Length > 500);

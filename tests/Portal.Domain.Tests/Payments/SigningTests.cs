@@ -209,9 +209,9 @@ public sealed class SigningTests
         Assert.Equal([PaymentStep.Reminded], payment.ApplyTimeLimits(Start.AddMinutes(60)).Select(h => h.Step));
         Assert.Empty(payment.ApplyTimeLimits(Start.AddMinutes(61)));
         var owner = Signatory.Alone(P(30), new HashSet<Role> { Role.PolicyOwner });
-        Assert.Equal(PaymentRefusals.NotYours, payment.RightOf(owner).Refusal);
+        Assert.Equal(PaymentRefusals.NotYours, payment.Signing.RightOf(owner).Refusal);
         Assert.Equal([PaymentStep.Escalated], payment.ApplyTimeLimits(Start.AddMinutes(120)).Select(h => h.Step));
-        Assert.True(payment.RightOf(owner).IsOk);
+        Assert.True(payment.Signing.RightOf(owner).IsOk);
         Assert.Equal([PaymentStep.Expired], payment.ApplyTimeLimits(Start.AddMinutes(180)).Select(h => h.Step));
         Assert.Equal(PaymentState.Expired, payment.State);
         Assert.Null(payment.ReferenceHeld);

@@ -31,8 +31,7 @@ public sealed class ListApiTransactions(Lazy<PortalDbContext> db, TransactionRea
         var scope = await scopes.OfAsync(actor, ct);
         if (!scope.Accounts.TryGetValue(input.Account, out var account))
             return Refusal.NotFound;
-        var info = new AccountInfo(account.Id, account.PublicId, account.Name, account.Number, account.Currency.Code, BaseMinor: null);
-        var filter = read.Value.Filter.Over([info]);
+        var filter = read.Value.Filter.Over(new() { [account.Id] = account.Currency });
         // One row more than asked tells whether there is a further page.
         var rows = await TransactionPages.ReadAsync(db, reads, filter, read.Value.Cursor, isBackward: false, input.Limit + 1, ct);
         return PageOf(account.Currency, rows, input.Limit);
