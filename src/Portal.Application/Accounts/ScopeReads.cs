@@ -28,6 +28,9 @@ public sealed class ScopeReads(ReadLanes lanes)
     {
         All,
 
+        /// <summary>How many.</summary>
+        Count,
+
         /// <summary>Public ids.</summary>
         Chosen,
 
@@ -59,8 +62,12 @@ public sealed class ScopeReads(ReadLanes lanes)
     /// <exception cref="InvalidOperationException">A program asks, whose accounts depend on its owner's: a bug.</exception>
     internal Task<List<VisibleAccount>> AccountsAsync(Actor actor, IReadOnlyCollection<Guid> chosen, CancellationToken ct) =>
         chosen.Count > 0
-            ? AskAsync(actor, Of.Chosen, $"[{string.Join(',', chosen.Select(id => $"\"{Text(id)}\""))}]", Visible, ct)
+            ? AskAsync(actor, Of.Chosen, $"[{string.Join(',', chosen.Select(id => $"\"{ReadLanes.Text(id)}\""))}]", Visible, ct)
             : AskAsync(actor, Of.All, null, Visible, ct);
+
+    /// <summary>How many accounts are in a person's data scope.</summary>
+    internal async Task<int> CountAsync(Actor actor, CancellationToken ct) =>
+        (await AskAsync(actor, Of.Count, null, static reader => reader.GetInt32(0), ct))[0];
 
     /// <summary>Those of some accounts that are in a person's data scope.</summary>
     /// <exception cref="InvalidOperationException">A program asks, whose accounts depend on its owner's: a bug.</exception>
@@ -73,7 +80,7 @@ public sealed class ScopeReads(ReadLanes lanes)
             throw new InvalidOperationException("These are a person's accounts; a program's are known to ClientScopes.");
         var values = new List<object?>(2);
         if (!actor.IsSystem)
-            values.Add(lanes.IsSqlServer ? actor.PersonId : Text(actor.PersonId));
+            values.Add(lanes.Id(actor.PersonId));
         if (chosen is not null)
             values.Add(chosen);
         return lanes.AskAsync(
@@ -102,9 +109,6 @@ public sealed class ScopeReads(ReadLanes lanes)
             reader.IsDBNull(5) ? null : reader.GetInt64(5)
         );
 
-    /// <summary>As the database keeps it: SQLite compares texts byte by byte.</summary>
-    private static string Text(Guid id) => id.ToString("D").ToUpperInvariant();
-
     /// <summary>Condition on an account <c>a</c>: granted to <c>@person</c> singly, or through a legal entity at or above its own.</summary>
     internal static string IsHeld(bool isSqlServer)
     {
@@ -120,10 +124,12 @@ public sealed class ScopeReads(ReadLanes lanes)
 
     private static ReadQuery Write(bool isSqlServer, bool ofPerson, Of which)
     {
-        var columns =
-            which == Of.Shown
-                ? """a."Id", a."PublicId", a."Name", a."Number", a."CurrencyCode", a."BaseMinor" """
-                : """a."Id", a."LegalEntityId", a."CurrencyCode" """;
+        var columns = which switch
+        {
+            Of.Count => "COUNT(*) ",
+            Of.Shown => """a."Id", a."PublicId", a."Name", a."Number", a."CurrencyCode", a."BaseMinor" """,
+            _ => """a."Id", a."LegalEntityId", a."CurrencyCode" """,
+        };
         var text = new StringBuilder($"SELECT {columns}FROM \"Accounts\" a WHERE 1 = 1");
         var parameters = new List<string>();
         if (ofPerson)
@@ -131,7 +137,7 @@ public sealed class ScopeReads(ReadLanes lanes)
             parameters.Add("@person");
             text.Append(" AND ").Append(IsHeld(isSqlServer));
         }
-        if (which == Of.All)
+        if (which is Of.All or Of.Count)
             return new ReadQuery(text.ToString(), [.. parameters]);
         parameters.Add("@chosen");
         var (column, type) = which == Of.Chosen ? ("PublicId", "uniqueidentifier") : ("Id", "int");

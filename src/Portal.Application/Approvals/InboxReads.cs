@@ -105,10 +105,10 @@ public sealed class InboxReads(ReadLanes lanes)
     {
         if (actor.IsSystem || actor.Program is not null)
             throw new InvalidOperationException("The inbox is a person's.");
-        var values = new List<object?> { Of(actor.PersonId), after, take };
+        var values = new List<object?> { lanes.Id(actor.PersonId), after, take };
         if (voices is not null)
         {
-            values.Add($"[{string.Join(',', voices.Signers.Keys.Select(id => $"\"{Text(id)}\""))}]");
+            values.Add($"[{string.Join(',', voices.Signers.Keys.Select(id => $"\"{ReadLanes.Text(id)}\""))}]");
             values.Add($"[{string.Join(',', voices.Roles.Select(role => (int)role))}]");
         }
         var query = (lanes.IsSqlServer, voices is not null) switch
@@ -207,11 +207,6 @@ public sealed class InboxReads(ReadLanes lanes)
                 take(known[reader.GetInt64(0)], reader);
             return true;
         };
-
-    private object Of(Guid person) => lanes.IsSqlServer ? person : Text(person);
-
-    /// <summary>As SQLite keeps it; SQL Server reads it too.</summary>
-    private static string Text(Guid id) => id.ToString("D").ToUpperInvariant();
 
     private static ReadQuery Waiting(bool isSqlServer, bool isMine)
     {

@@ -123,6 +123,12 @@ public sealed class ReadLanes(DatabaseOptions options) : IDisposable
     /// <param name="utc">An instant.</param>
     internal object Instant(DateTime utc) => IsSqlServer ? utc : new DateTimeOffset(utc, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
+    /// <summary>A parameter's value.</summary>
+    internal object Id(Guid id) => IsSqlServer ? id : Text(id);
+
+    /// <summary>As SQLite keeps it, which compares texts byte by byte; in a list, SQL Server reads it too.</summary>
+    internal static string Text(Guid id) => id.ToString("D").ToUpperInvariant();
+
     public void Dispose()
     {
         Volatile.Write(ref isDisposed, true);

@@ -48,6 +48,18 @@ internal static class TransactionPages
         return rows;
     }
 
+    /// <summary>As above, over all accounts in a person's data scope: many, so that the index by time is walked, and nobody need name them.</summary>
+    /// <param name="filter">Plain; its accounts do not count.</param>
+    public static Task<List<BankTransaction>> ReadScopeAsync(
+        TransactionReads reads,
+        ReadFilter filter,
+        Guid person,
+        TransactionCursor? cursor,
+        bool isBackward,
+        int take,
+        CancellationToken ct
+    ) => reads.RowsAsync(Asked(filter, [], cursor, isBackward, take) with { Scope = person }, ct);
+
     private static List<BankTransaction> Newest(List<BankTransaction> rows)
     {
         rows.Sort((a, b) => (b.BookedAt, b.Id).CompareTo((a.BookedAt, a.Id)));

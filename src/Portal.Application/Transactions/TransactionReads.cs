@@ -15,12 +15,13 @@ internal enum AmountSign
 }
 
 /// <summary>Which rows, newest first.</summary>
-/// <param name="Accounts">At least one.</param>
+/// <param name="Accounts">At least one, unless a person is named.</param>
 /// <param name="From">UTC, included.</param>
 /// <param name="Before">UTC, not included.</param>
 /// <param name="Kinds">Empty: all.</param>
 /// <param name="Cursor">Only rows older than it; or newer ones when <paramref name="IsBackward"/>.</param>
 /// <param name="IsBackward">Sought and skipped from the oldest on.</param>
+/// <param name="Scope">Instead of accounts: all in this person's data scope, at the moment of the question.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RowsAsked(
     IReadOnlyList<int> Accounts,
@@ -31,7 +32,8 @@ internal readonly record struct RowsAsked(
     AmountSign Sign = AmountSign.Any,
     IReadOnlyList<TransactionKind>? Kinds = null,
     TransactionCursor? Cursor = null,
-    bool IsBackward = false
+    bool IsBackward = false,
+    Guid? Scope = null
 );
 
 /// <summary>Counts of rows up to the end of a day.</summary>
@@ -169,7 +171,9 @@ public sealed class TransactionReads(ReadLanes lanes)
         var kinds = asked.Kinds ?? [];
         var shape = new TransactionSql.Shape(
             what,
-            asked.Accounts.Count == 1,
+            asked.Scope is not null ? TransactionSql.Whose.Scope
+                : asked.Accounts.Count == 1 ? TransactionSql.Whose.Account
+                : TransactionSql.Whose.Accounts,
             asked.From is not null,
             asked.Before is not null,
             asked.Sign,
@@ -178,7 +182,12 @@ public sealed class TransactionReads(ReadLanes lanes)
             asked.IsBackward
         );
         var query = TransactionSql.Of(shape, lanes.IsSqlServer);
-        var values = new List<object?>(query.Parameters.Count) { shape.IsOne ? asked.Accounts[0] : Json(asked.Accounts) };
+        var values = new List<object?>(query.Parameters.Count)
+        {
+            asked.Scope is { } person ? lanes.Id(person)
+            : asked.Accounts.Count == 1 ? asked.Accounts[0]
+            : Json(asked.Accounts),
+        };
         if (asked.From is { } from)
             values.Add(lanes.Instant(from));
         if (asked.Before is { } before)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using FundPortal.Application.Accounts;
 using FundPortal.Application.Data;
 
 namespace FundPortal.Application.Transactions;
@@ -30,11 +31,20 @@ internal static class TransactionSql
         Count,
     }
 
+    internal enum Whose
+    {
+        Account,
+        Accounts,
+
+        /// <summary>All accounts in a person's data scope, which the same question looks at.</summary>
+        Scope,
+    }
+
     /// <summary>What makes one text differ from another.</summary>
     [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Shape(
         Reading What,
-        bool IsOne,
+        Whose Whose,
         bool HasFrom,
         bool HasBefore,
         AmountSign Sign,
@@ -190,13 +200,13 @@ internal static class TransactionSql
         };
         bool[] both = [false, true];
         foreach (var what in Enum.GetValues<Reading>())
-        foreach (var isOne in both)
+        foreach (var whose in Enum.GetValues<Whose>())
         foreach (var hasFrom in both)
         foreach (var hasBefore in both)
         foreach (var sign in Enum.GetValues<AmountSign>())
         foreach (var kinds in (int[])[0, 1, 3])
         foreach (var (hasCursor, isBackward) in ((bool, bool)[])[(false, false), (true, false), (true, true), (false, true)])
-            queries.Add(Write(new Shape(what, isOne, hasFrom, hasBefore, sign, kinds, hasCursor, isBackward), isSqlServer));
+            queries.Add(Write(new Shape(what, whose, hasFrom, hasBefore, sign, kinds, hasCursor, isBackward), isSqlServer));
         return queries.Select(query => (query.Text, string.Join(", ", query.Parameters.Select(name => $"{name} {TypeOf(name)}"))));
     }
 
@@ -215,15 +225,17 @@ internal static class TransactionSql
         // "+ 0" keeps both databases from seeking by account and sorting all they find: the order must come from the index by time.
         var byTime = shape.What == Reading.Count ? "" : " + 0";
         text.Append(" FROM \"Transactions\" WHERE ");
-        if (shape.IsOne)
+        if (shape.Whose == Whose.Account)
             Add("\"AccountId\" = {0}", "@account");
-        else
+        else if (shape.Whose == Whose.Accounts)
             Add(
                 isSqlServer
                     ? $"\"AccountId\"{byTime} IN (SELECT j.\"value\" FROM OPENJSON({{0}}) WITH (\"value\" int '$') j)"
                     : $"\"AccountId\"{byTime} IN (SELECT \"value\" FROM json_each({{0}}))",
                 "@accounts"
             );
+        else
+            Add($"\"AccountId\"{byTime} IN (SELECT a.\"Id\" FROM \"Accounts\" a WHERE {ScopeReads.IsHeld(isSqlServer)})", "@person");
         if (shape.HasFrom)
             Add(" AND \"BookedAt\" >= {0}", "@from");
         if (shape.HasBefore)
@@ -268,6 +280,7 @@ internal static class TransactionSql
         {
             "@account" => "int",
             "@accounts" => "nvarchar(max)",
+            "@person" => "uniqueidentifier",
             "@from" or "@before" or "@after" or "@at" => "datetime2(3)",
             "@id" or "@afterId" => "bigint",
             "@day" => "date",

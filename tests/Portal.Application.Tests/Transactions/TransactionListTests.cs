@@ -88,6 +88,50 @@ public sealed class TransactionListTests
         Assert.Null(back.Previous);
     }
 
+    /// <summary>From so many accounts on, the question for rows looks at the data scope itself.</summary>
+    [Fact]
+    public async Task Pages_over_very_many_accounts_show_the_rows_of_the_data_scope_alone()
+    {
+        var (group, everybody) = await FilledAsync();
+        await using var _ = group;
+        for (var i = 0; i <= TransactionPages.SeekAccounts; i++)
+            await group.AccountAsync(group.North, $"many {i}", "CNY");
+        var me = await group.PersonAsync(Role.FinanceStaff, [group.North]);
+        var filter = new TransactionFilter
+        {
+            From = Day1.AddDays(1),
+            To = Day1.AddDays(20),
+            Direction = Direction.Out,
+        };
+        foreach (var (actor, sees) in ((Actor, Func<int, bool>)[])[(everybody, _ => true), (me, id => id != group.SouthCny.Id)])
+        foreach (var asked in (TransactionFilter[])[new(), filter])
+        {
+            var expected = (await group.RowsAsync())
+                .Where(row => sees(row.AccountId))
+                .Where(row => asked.From is null || (row.BookingDate >= asked.From && row.BookingDate <= asked.To && row.AmountMinor < 0))
+                .Select(row => row.Id)
+                .Reverse()
+                .ToList();
+            var seen = new List<long>();
+            var page = await List(group, actor, asked, size: 7);
+            for (; ; page = await List(group, actor, asked, after: page.Next, size: 7))
+            {
+                seen.AddRange(page.Rows.Select(row => row.Id));
+                if (page.Next is null)
+                    break;
+            }
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, seen);
+            var back = page.Rows.Select(row => row.Id).ToList();
+            while (page.Previous is { } previous)
+            {
+                page = await List(group, actor, asked, before: previous, size: 7);
+                back.InsertRange(0, page.Rows.Select(row => row.Id));
+            }
+            Assert.Equal(expected, back);
+        }
+    }
+
     private static readonly string?[] Texts = [null, "100%", "_[3]", "PLAIN", "acme", "no such"];
 
     private static readonly Gen<TransactionFilter> Filters =
