@@ -13,11 +13,15 @@ public sealed class FundsWatch(IServiceScopeFactory scopes, TimeProvider clock, 
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Listener, byte> listeners = [];
+    private volatile Look? last;
 
-    /// <summary>Calls back after every change, until it is disposed. The first call may come for a change that the page knows already.</summary>
+    /// <summary>
+    /// Calls back after every change, until it is disposed. Who listens asks for its figures after that, so it need not be told what the
+    /// last look saw; the first call may still come for a later change that the page knows already.
+    /// </summary>
     public IDisposable Listen(Func<Task> changed)
     {
-        var listener = new Listener(changed, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture, this);
+        var listener = new Listener(changed, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture, this) { Told = last?.Stamp };
         listeners.TryAdd(listener, 0);
         return listener;
     }
@@ -29,6 +33,7 @@ public sealed class FundsWatch(IServiceScopeFactory scopes, TimeProvider clock, 
             return;
         await using var scope = scopes.CreateAsyncScope();
         var stamp = await scope.ServiceProvider.GetRequiredService<FundsStamp>().ReadAsync(ct);
+        last = new Look(stamp);
         foreach (var listener in listeners.Keys)
             _ = TellAsync(listener, stamp);
     }
@@ -77,6 +82,8 @@ public sealed class FundsWatch(IServiceScopeFactory scopes, TimeProvider clock, 
             listener.End();
         }
     }
+
+    private sealed record Look(FundsStamp.Stamp Stamp);
 
     private sealed class Listener(Func<Task> changed, CultureInfo culture, CultureInfo language, FundsWatch watch) : IDisposable
     {

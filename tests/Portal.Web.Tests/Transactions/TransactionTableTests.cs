@@ -28,7 +28,7 @@ public sealed class TransactionTableTests : BunitContext
         Assert.Empty(view.FindAll("script, img"));
         Assert.Equal(
             withAccount ? 4 : 2,
-            view.FindAll("tbody div, tbody small").Count(e => e.TextContent.Equals(Hostile, StringComparison.Ordinal))
+            view.FindAll("tbody td, tbody small").Count(e => e.FirstChild!.TextContent.Equals(Hostile, StringComparison.Ordinal))
         );
         Assert.Equal(5, view.FindAll("tbody td").Count);
         Assert.Single(view.FindAll("tbody button")[0].Attributes);
@@ -40,7 +40,8 @@ public sealed class TransactionTableTests : BunitContext
         var opened = new List<long>();
         var view = Render<TransactionTable>(p => p.Add(t => t.Rows, [RowOf("x", -123450)]).Add(t => t.Open, opened.Add));
 
-        Assert.Equal(["\u22121,234.50", "9.00"], view.FindAll(".amount").Select(e => e.TextContent), StringComparer.Ordinal);
+        Assert.Equal(["\u22121,234.50", "9.00"], view.FindAll("td:nth-child(n + 4)").Select(e => e.TextContent), StringComparer.Ordinal);
+        Assert.Single(view.FindAll("td.negative"));
         view.Find("tbody tr").Click();
         Assert.Equal([7L], opened);
     }
