@@ -48,6 +48,7 @@ public static class PortalServices
         services.AddSingleton<AuditReads>();
         services.AddScoped<StatementReader>();
         services.AddScoped<IAudit, AuditTrail>();
+        services.AddScoped(provider => new Lazy<IAudit>(provider.GetRequiredService<IAudit>));
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
@@ -73,6 +74,7 @@ public static class PortalServices
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
+        services.AddSingleton<StartReads>();
         services.AddScoped<DatabaseStart>();
         services.AddSingleton<DatabaseHealth>();
         services.AddChannels(configuration);

@@ -94,6 +94,7 @@ public sealed partial class SqlServerTests
             .Texts(isSqlServer: true)
             .Concat(ScopeReads.SqlServerTexts())
             .Concat(SearchSql.SqlServerTexts)
+            .Concat(StartReads.SqlServerTexts)
             .Append(AuditReads.SqlServerText)
             .ToArray();
         Assert.True(texts.Length > 500);
