@@ -49,6 +49,7 @@ public static class PortalServices
         services.AddSingleton<InboxReads>();
         services.AddScoped<StatementReader>();
         services.AddScoped<IAudit, AuditTrail>();
+        services.AddScoped(provider => new Lazy<IAudit>(provider.GetRequiredService<IAudit>));
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
@@ -74,6 +75,7 @@ public static class PortalServices
         services.AddScoped<RateTable>();
         services.AddScoped<ActorLoader>();
         services.AddScoped<SessionWatch>();
+        services.AddSingleton<StartReads>();
         services.AddScoped<DatabaseStart>();
         services.AddSingleton<DatabaseHealth>();
         services.AddChannels(configuration);

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -52,6 +54,9 @@ public sealed record DatabaseOptions(bool IsSqlServer, string ConnectionString, 
             builder.UseSqlite(ConnectionString);
         }
     }
+
+    /// <summary>For questions by hand; closed.</summary>
+    public DbConnection NewConnection() => IsSqlServer ? new SqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
 
     private static string Sqlite(string connection)
     {

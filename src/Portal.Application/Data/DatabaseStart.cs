@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Transactions;
 using FundPortal.Domain.Identity;
@@ -8,7 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace FundPortal.Application.Data;
 
 /// <summary>Brings the database to this program's version; nodes that start at once do it once.</summary>
-public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, IAudit audit, TimeProvider clock, ILogger<DatabaseStart> log)
+public sealed class DatabaseStart(
+    DatabaseOptions options,
+    StartReads reads,
+    Lazy<PortalDbContext> context,
+    Lazy<IAudit> audit,
+    TimeProvider clock,
+    ILogger<DatabaseStart> log
+)
 {
     /// <summary>How long another process's migration is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -23,20 +31,28 @@ public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, I
         var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
         using var held = await FileLock.TakeAsync(file + "-lock", Patience, clock, ct);
         // Kept in the file. EF sets it only for a file that it made itself, and without it every reader waits for every writer.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+        await ExecuteOnSqliteAsync("PRAGMA journal_mode = WAL", ct);
         if (await ForgetKilledMigrationAsync(ct) is not { } stale)
             return await MigrateUnderLockAsync(ct);
         var applied = await MigrateUnderLockAsync(ct);
-        audit.Append(Actor.System, "database.lock_recovered", "database", new { lockedAt = stale });
-        await db.SaveChangesAsync(ct);
+        audit.Value.Append(Actor.System, "database.lock_recovered", "database", new { lockedAt = stale });
+        await context.Value.SaveChangesAsync(ct);
         return applied;
     }
 
     /// <summary>Whether commands can work on the database; they do not change its schema by the way.</summary>
-    public async Task<bool> IsCurrentAsync(CancellationToken ct) => !(await db.Database.GetPendingMigrationsAsync(ct)).Any();
+    public async Task<bool> IsCurrentAsync(CancellationToken ct) =>
+        await IsSeenCurrentAsync(ct) || !(await context.Value.Database.GetPendingMigrationsAsync(ct)).Any();
 
     private async Task<IReadOnlyList<string>> MigrateUnderLockAsync(CancellationToken ct)
     {
+        if (await IsSeenCurrentAsync(ct))
+        {
+            if (await reads.MaySearchBeBehindAsync(ct))
+                await ListForSearchAsync(ct);
+            return [];
+        }
+        var db = context.Value;
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var newer = (await db.Database.GetAppliedMigrationsAsync(ct)).FirstOrDefault(name => !known.Contains(name));
         if (newer is not null)
@@ -53,12 +69,26 @@ public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, I
         return pending;
     }
 
+    private async Task<bool> IsSeenCurrentAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await reads.IsCurrentAsync(ct);
+        }
+        catch (DbException)
+        {
+            // There is no such database, or none that answers: EF makes it, or says why it cannot.
+            return false;
+        }
+    }
+
     /// <summary>
     /// Rows that were there before the text search listed any. In slices with a commit each, so that memory and the log stay small and a
     /// start that is killed goes on where it was.
     /// </summary>
     private async Task ListForSearchAsync(CancellationToken ct)
     {
+        var db = context.Value;
         var search = new SearchIndex(db);
         var slices = 0;
         for (; await search.CatchUpAsync(SearchIndex.MaxWaiting, ct); slices++)
@@ -73,17 +103,22 @@ public sealed class DatabaseStart(PortalDbContext db, DatabaseOptions options, I
     /// </summary>
     private async Task<string?> ForgetKilledMigrationAsync(CancellationToken ct)
     {
-        const string Table = "__EFMigrationsLock";
-        var hasTable = await db
-            .Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = {Table}")
-            .SingleAsync(ct);
-        if (hasTable == 0)
-            return null;
-        var lockedAt = await db.Database.SqlQueryRaw<string>($"SELECT \"Timestamp\" AS Value FROM \"{Table}\"").FirstOrDefaultAsync(ct);
-        if (lockedAt is null)
+        if (await reads.MigrationLockedAtAsync(ct) is not { } lockedAt)
             return null;
         log.LogWarning("A migration that was killed left its lock ({LockedAt}) behind; it is removed.", lockedAt);
-        await db.Database.ExecuteSqlRawAsync($"DELETE FROM \"{Table}\"", ct);
+        await ExecuteOnSqliteAsync(StartReads.ForgetLock, ct);
         return lockedAt;
+    }
+
+    private async Task ExecuteOnSqliteAsync(string statement, CancellationToken ct)
+    {
+        await using var connection = new SqliteConnection(options.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        // Constants of this folder.
+#pragma warning disable CA2100
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

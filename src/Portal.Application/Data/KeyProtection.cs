@@ -46,12 +46,17 @@ public static class KeyProtection
     internal static bool IsConfigured(IConfiguration configuration, KeyFile file) =>
         file.Exists || configuration[CertificatePath] is { Length: > 0 };
 
-    private static IXmlRepository RepositoryOf(IServiceProvider services)
+    private static KeyRows RepositoryOf(IServiceProvider services)
     {
         var log = services.GetRequiredService<ILoggerFactory>();
-        return services.GetRequiredService<DatabaseOptions>().IsSqlServer
-            ? new EntityFrameworkCoreXmlRepository<SqlServerPortalDbContext>(services, log)
-            : new EntityFrameworkCoreXmlRepository<SqlitePortalDbContext>(services, log);
+        var options = services.GetRequiredService<DatabaseOptions>();
+        return new KeyRows(
+            options,
+            options.IsSqlServer
+                ? new EntityFrameworkCoreXmlRepository<SqlServerPortalDbContext>(services, log)
+                : new EntityFrameworkCoreXmlRepository<SqlitePortalDbContext>(services, log),
+            log.CreateLogger<KeyRows>()
+        );
     }
 
     private static KeyFile KeyFileOf(IServiceProvider services)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using FundPortal.Application.Identity;
+using FundPortal.Application.Data;
 
 namespace FundPortal.Web.Identity;
 
@@ -8,7 +8,7 @@ namespace FundPortal.Web.Identity;
 /// The way in where nobody is yet: a token that only whoever reads the server's log knows, good for one hour and until an administrator
 /// exists. Kept in this process alone; a restart prints another.
 /// </summary>
-internal sealed class SetUpToken(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SetUpToken> log)
+internal sealed class SetUpToken(StartReads reads, TimeProvider clock, ILogger<SetUpToken> log)
 {
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
@@ -17,8 +17,7 @@ internal sealed class SetUpToken(IServiceScopeFactory scopes, TimeProvider clock
 
     public async Task AnnounceAsync(CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        if (!await scope.ServiceProvider.GetRequiredService<FirstAdministrator>().IsNeededAsync(ct))
+        if (await reads.HasPeopleAsync(ct))
             return;
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
         (hash, until) = (SHA256.HashData(Encoding.ASCII.GetBytes(token)), clock.GetUtcNow() + Life);

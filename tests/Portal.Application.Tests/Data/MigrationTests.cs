@@ -1,5 +1,6 @@
 using System.Globalization;
 using FundPortal.Application.Data;
+using FundPortal.TestKit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -77,6 +78,21 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(steps[..1], await db.Database.GetAppliedMigrationsAsync(Ct), StringComparer.Ordinal);
         await StepAsync(db, steps[^1]);
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_start_knows_the_same_migrations_as_EF()
+    {
+        await using var sqlite = Context();
+        Assert.Equal(
+            sqlite.Database.GetMigrations().ToHashSet(StringComparer.Ordinal),
+            StartReads.MigrationsOf(typeof(SqlitePortalDbContext)).ToHashSet(StringComparer.Ordinal)
+        );
+        await using var sqlServer = SqlServerShadow.NewContext(_ => { });
+        Assert.Equal(
+            sqlServer.Database.GetMigrations().ToHashSet(StringComparer.Ordinal),
+            StartReads.MigrationsOf(typeof(SqlServerPortalDbContext)).ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     private SqlitePortalDbContext Context()

@@ -96,6 +96,7 @@ public sealed partial class SqlServerTests
             .Concat(ScopeReads.SqlServerTexts())
             .Concat(SearchSql.SqlServerTexts)
             .Concat(InboxReads.Texts(isSqlServer: true))
+            .Concat(StartReads.SqlServerTexts)
             .Append(AuditReads.SqlServerText)
             .ToArray();
         Assert.True(texts.Length > 500);

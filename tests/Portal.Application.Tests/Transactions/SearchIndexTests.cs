@@ -67,6 +67,10 @@ public sealed class SearchIndexTests
 
         await CheckAsync(group, listed: SearchIndex.MaxWaiting + 10);
         Assert.Equal(10, (await FindAsync(group, me, "arly")).Count);
+        // What a start asks, now and on a database whose rows were never listed.
+        Assert.False(await group.Database.RunAsync((StartReads start) => start.MaySearchBeBehindAsync(Ct)));
+        await group.Database.UseAsync(db => db.Set<SearchChunk>().Where(c => c.Id == 0).ExecuteDeleteAsync(Ct));
+        Assert.True(await group.Database.RunAsync((StartReads start) => start.MaySearchBeBehindAsync(Ct)));
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using FundPortal.Application.Data;
+using FundPortal.Application.Payments.Sending;
 using FundPortal.Web.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +66,43 @@ public sealed class StartTests : IDisposable
         Sql("INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Future', '10.0.0')");
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(MigrateAsync);
         Assert.Contains("99990101000000_Future", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task J4_an_ordinary_start_needs_no_model_and_one_that_misses_a_migration_applies_just_that()
+    {
+        await MigrateAsync();
+        string last;
+        await using (var app = Build("Development"))
+        {
+            await using (var scope = app.Services.CreateAsyncScope())
+            {
+                var services = scope.ServiceProvider;
+                Assert.Empty(await services.GetRequiredService<DatabaseStart>().MigrateAsync(CancellationToken.None));
+                Assert.True(await services.GetRequiredService<DatabaseStart>().IsCurrentAsync(CancellationToken.None));
+                app.Services.GetRequiredService<KeyRing>().Open();
+                Assert.Equal(0, await services.GetRequiredService<RestoreGuard>().CheckAsync(CancellationToken.None));
+                Assert.False(services.GetRequiredService<Lazy<PortalDbContext>>().IsValueCreated);
+            }
+            await using (var scope = app.Services.CreateAsyncScope())
+            {
+                var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
+                var all = db.Database.GetMigrations().ToArray();
+                last = all[^1];
+                await db.GetService<IMigrator>().MigrateAsync(all[^2]);
+            }
+        }
+        Assert.Equal([last], await MigrateAsync());
+        Assert.Empty(await MigrateAsync());
+    }
+
+    [Fact]
+    public async Task J4_a_database_that_is_another_programs_is_left_to_EF_and_not_taken_for_current()
+    {
+        Sql("CREATE TABLE Something (Id INTEGER)");
+        await using var app = Build("Development");
+        await using var scope = app.Services.CreateAsyncScope();
+        Assert.False(await scope.ServiceProvider.GetRequiredService<DatabaseStart>().IsCurrentAsync(CancellationToken.None));
     }
 
     [Theory]

@@ -9,7 +9,13 @@ namespace FundPortal.Application.Payments.Sending;
 /// At the portal's start: a database that is older than what ran here before was restored from a backup, and payments that it takes for
 /// unsent may have been sent. Then nothing is sent until two people arm it again.
 /// </summary>
-public sealed class RestoreGuard(PortalDbContext db, AuditAnchorFile anchorFile, IAudit audit, TimeProvider clock)
+public sealed class RestoreGuard(
+    StartReads reads,
+    AuditAnchorFile anchorFile,
+    Lazy<PortalDbContext> context,
+    Lazy<IAudit> audit,
+    TimeProvider clock
+)
 {
     private const string Reason = "The database is older than the last anchor of its audit chain: it was restored.";
 
@@ -19,27 +25,27 @@ public sealed class RestoreGuard(PortalDbContext db, AuditAnchorFile anchorFile,
         var (anchors, _) = await anchorFile.ReadAsync(ct);
         if (anchors.Count == 0)
             return 0;
-        await using var write = await db.BeginWriteAsync(ct);
-        var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(ct);
-        if (head is null || !await IsOlderAsync(anchors, head.Seq, ct))
+        // The chain was read after the anchors: what another node appends meanwhile cannot make it look old.
+        var (head, hash) = await reads.ChainAsync(anchors.Keys.Max(), ct);
+        if (head is not { } last || !IsOlder(anchors, last, hash))
             return 0;
+        var db = context.Value;
+        await using var write = await db.BeginWriteAsync(ct);
         var standing = await db.SendingArmings.Where(a => a.EndedAt == null).ToListAsync(ct);
         var now = clock.GetUtcNow().UtcDateTime;
         foreach (var arming in standing)
             arming.End(Guid.Empty, Reason, now);
         if (standing.Count > 0)
-            audit.Append(Actor.System, "sending.disarmed", "installation", new { reason = Reason, head = head.Seq });
+            audit.Value.Append(Actor.System, "sending.disarmed", "installation", new { reason = Reason, head = last });
         await db.TrySaveAsync(write, ct);
         return standing.Count;
     }
 
     /// <summary>The newest anchor is not in the chain: either it ends before, or it went another way since.</summary>
-    private async Task<bool> IsOlderAsync(IReadOnlyDictionary<long, byte[]> anchors, long head, CancellationToken ct)
+    /// <param name="hash">Of the chain's entry of that number.</param>
+    private static bool IsOlder(IReadOnlyDictionary<long, byte[]> anchors, long head, byte[]? hash)
     {
         var newest = anchors.Keys.Max();
-        if (newest > head)
-            return true;
-        var hash = await db.AuditEntries.Where(e => e.Seq == newest).Select(e => e.Hash).SingleOrDefaultAsync(ct);
-        return hash is null || !hash.AsSpan().SequenceEqual(anchors[newest]);
+        return newest > head || hash is null || !hash.AsSpan().SequenceEqual(anchors[newest]);
     }
 }

@@ -11,6 +11,9 @@ namespace FundPortal.Web.Host.Jobs;
 /// </summary>
 internal static class PortalJobs
 {
+    /// <summary>After the port opened the first pages come first: each job's first round makes ready what it asks, on the same processors.</summary>
+    public static readonly TimeSpan FirstRound = TimeSpan.FromSeconds(2);
+
     /// <summary>Setting <c>Jobs:Enabled</c> (true): a node may be kept for pages only, and tests are.</summary>
     public static void AddJobs(this WebApplicationBuilder builder)
     {
@@ -30,7 +33,7 @@ internal static class PortalJobs
             Every<MoveSandboxJob>(quartz, MoveSandboxJob.Key, TimeSpan.FromSeconds(2));
             Every<ReturnsJob>(quartz, ReturnsJob.Key, TimeSpan.FromMinutes(10));
         });
-        builder.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        builder.AddQuartzHostedService(options => (options.WaitForJobsToComplete, options.StartDelay) = (true, FirstRound));
         builder.Services.AddHostedService<OutboxAlarm>();
     }
 

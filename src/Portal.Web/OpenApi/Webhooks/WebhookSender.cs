@@ -1,5 +1,6 @@
 using FundPortal.Application.OpenApi.Webhooks;
 using FundPortal.Domain.Identity;
+using FundPortal.Web.Host.Jobs;
 
 namespace FundPortal.Web.OpenApi.Webhooks;
 
@@ -25,7 +26,7 @@ internal sealed class WebhookSender(IServiceScopeFactory scopes, ILogger<Webhook
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => WorkAsync(Rest * hand / Hands, stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => WorkAsync(PortalJobs.FirstRound + (Rest * hand / Hands), stoppingToken)));
 
     private async Task WorkAsync(TimeSpan start, CancellationToken ct)
     {
