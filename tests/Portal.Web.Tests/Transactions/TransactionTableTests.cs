@@ -54,13 +54,9 @@ public sealed class TransactionTableTests : BunitContext
             text,
             new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Utc),
             new DateOnly(2026, 3, 2),
-            null,
             new Money(minor, Currency.Cny),
             TransactionKind.Transfer,
-            text,
             false,
-            text,
-            text,
             text,
             text,
             new Money(900, Currency.Cny)
