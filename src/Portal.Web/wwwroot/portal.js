@@ -8,4 +8,5 @@ window.fundPortal = {
     return name;
   },
   focus: (id) => document.getElementById(id)?.focus(),
+  focusIn: (selector) => document.querySelector(selector)?.focus(),
 };
