@@ -90,7 +90,8 @@ public static class PortalServices
     public static IEnumerable<Type> UseCases() =>
         typeof(PortalServices)
             .Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && UseCaseContract(type) is not null);
+            // Use cases are public and stand alone: the thousand other types need not be looked into, at every start.
+            .Where(type => type is { IsPublic: true, IsClass: true, IsAbstract: false } && UseCaseContract(type) is not null);
 
     private static Type? UseCaseContract(Type type) =>
         Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IUseCase<,>));

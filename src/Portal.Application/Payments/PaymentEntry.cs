@@ -47,7 +47,7 @@ public sealed class PaymentEntryReader(PortalDbContext db, TimeProvider clock)
         var problems = new List<Refusal>();
         var account = await db.AccountsVisibleTo(actor).SingleOrDefaultAsync(a => a.PublicId == entry.Account, ct);
         if (account is null)
-            problems.Add(Refusal.Invalid("account", "account_unknown"));
+            problems.Add(Refusal.Invalid("account", entry.Account == Guid.Empty ? "account_required" : "account_unknown"));
         else if (account.Status != AccountStatus.Active)
             problems.Add(Refusal.Invalid("account", "account_closed"));
         var amount = Amount(entry, account, problems);

@@ -126,6 +126,7 @@ public sealed class EntryTests
         (PaymentEntry Entry, string Field, string Reason)[] cases =
         [
             (good with { Account = Guid.NewGuid() }, "account", "account_unknown"),
+            (good with { Account = Guid.Empty }, "account", "account_required"),
             (good with { Account = closed.PublicId }, "account", "account_closed"),
             (good with { Payee = null }, "payee", "payee_required"),
             (good with { Payee = Guid.NewGuid() }, "payee", "payee_unknown"),
