@@ -51,6 +51,7 @@ internal sealed class PortalRun(string folder, string database) : IDisposable
         start.Environment["ConnectionStrings__Portal"] = $"Data Source={database}";
         start.Environment["Demo__Seed"] = "false";
         start.Environment["Sandbox__Start"] = "false";
+        start.Environment["Jobs__FirstAfter"] = "00:00:00";
         start.Environment["Channels__InsideHosts__0"] = "127.0.0.1";
         start.Environment["Channels__TimeOut"] = "00:00:02";
         start.Environment["Sending__Lease"] = "00:00:05";

@@ -11,7 +11,10 @@ namespace FundPortal.Web.Host.Jobs;
 /// </summary>
 internal static class PortalJobs
 {
-    /// <summary>After the port opened the first pages come first: each job's first round makes ready what it asks, on the same processors.</summary>
+    /// <summary>
+    /// After the port opened the first pages come first: each job's first round makes ready what it asks, on the same processors. Setting
+    /// <c>Jobs:FirstAfter</c>: where the portal is restarted all the time, it should work at once.
+    /// </summary>
     public static readonly TimeSpan FirstRound = TimeSpan.FromSeconds(2);
 
     /// <summary>Setting <c>Jobs:Enabled</c> (true): a node may be kept for pages only, and tests are.</summary>
@@ -33,7 +36,8 @@ internal static class PortalJobs
             Every<MoveSandboxJob>(quartz, MoveSandboxJob.Key, TimeSpan.FromSeconds(2));
             Every<ReturnsJob>(quartz, ReturnsJob.Key, TimeSpan.FromMinutes(10));
         });
-        builder.AddQuartzHostedService(options => (options.WaitForJobsToComplete, options.StartDelay) = (true, FirstRound));
+        var first = builder.Configuration.GetValue("Jobs:FirstAfter", FirstRound);
+        builder.AddQuartzHostedService(options => (options.WaitForJobsToComplete, options.StartDelay) = (true, first));
         builder.Services.AddHostedService<OutboxAlarm>();
     }
 
