@@ -141,9 +141,7 @@ public sealed class ScopeReads(ReadLanes lanes)
             return new ReadQuery(text.ToString(), [.. parameters]);
         parameters.Add("@chosen");
         var (column, type) = which == Of.Chosen ? ("PublicId", "uniqueidentifier") : ("Id", "int");
-        var list = isSqlServer
-            ? $"SELECT j.\"value\" FROM OPENJSON(@chosen) WITH (\"value\" {type} '$') j"
-            : "SELECT \"value\" FROM json_each(@chosen)";
+        var list = ReadQuery.List(isSqlServer, "@chosen", type);
         text.Append(CultureInfo.InvariantCulture, $" AND a.\"{column}\" IN ({list})");
         return new ReadQuery(text.ToString(), [.. parameters]);
     }

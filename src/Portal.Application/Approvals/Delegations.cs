@@ -15,8 +15,6 @@ public sealed record ActiveDelegation(int Id, Guid From, Guid To, long? UpToMino
 /// <summary>Who stands in for whom.</summary>
 public sealed class Delegations(PortalDbContext db)
 {
-    private static readonly Role[] SigningRoles = [.. Enum.GetValues<Role>().Where(role => Duties.Allows(role, Permission.SignPayments))];
-
     /// <summary>All delegations of the day whose giver and receiver both may still sign, each by their own roles.</summary>
     /// <param name="day">China day.</param>
     public async Task<IReadOnlyList<ActiveDelegation>> ActiveAsync(DateOnly day, CancellationToken ct)
@@ -34,6 +32,6 @@ public sealed class Delegations(PortalDbContext db)
     /// <summary>Enabled people with a role that signs.</summary>
     internal static IQueryable<Identity.Person> SignersIn(PortalDbContext db) =>
         db.Users.Where(person =>
-            !person.IsDisabled && db.PersonRoles.Any(role => role.PersonId == person.Id && SigningRoles.Contains(role.Role))
+            !person.IsDisabled && db.PersonRoles.Any(role => role.PersonId == person.Id && SignerDirectory.SigningRoles.Contains(role.Role))
         );
 }

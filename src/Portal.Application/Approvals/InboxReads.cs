@@ -215,7 +215,7 @@ public sealed class InboxReads(ReadLanes lanes)
             ? $"""
                  AND EXISTS (SELECT 1 FROM "PaymentLevels" l JOIN "PaymentLevelSigners" s ON s."LevelId" = l."Id"
                 WHERE l."PaymentId" = p."Id" AND l."RouteNumber" = p."RouteNumber" AND l."OpenedAt" IS NOT NULL AND l."SignedAt" IS NULL
-                  AND (s."PersonId" IN ({List(isSqlServer, "@people", "uniqueidentifier")}) OR s."Role" IN ({List(
+                  AND (s."PersonId" IN ({ReadQuery.List(isSqlServer, "@people", "uniqueidentifier")}) OR s."Role" IN ({ReadQuery.List(
                     isSqlServer,
                     "@roles",
                     "int"
@@ -243,15 +243,10 @@ public sealed class InboxReads(ReadLanes lanes)
     private static ReadQuery Parts(bool isSqlServer, string columns, string table, string more = "") =>
         new(
             $"""
-            SELECT {columns} FROM "{table}" WHERE "PaymentId" IN ({List(isSqlServer, "@ids", "bigint")}){more}
+            SELECT {columns} FROM "{table}" WHERE "PaymentId" IN ({ReadQuery.List(isSqlServer, "@ids", "bigint")}){more}
             """,
             "@ids"
         );
-
-    private static string List(bool isSqlServer, string parameter, string type) =>
-        isSqlServer
-            ? $"SELECT j.\"value\" FROM OPENJSON({parameter}) WITH (\"value\" {type} '$') j"
-            : $"SELECT \"value\" FROM json_each({parameter})";
 
     private static string TypeOf(string parameter) =>
         parameter switch

@@ -11,7 +11,7 @@ public sealed record Signer(Guid Id, string Name, FrozenSet<Role> Roles);
 /// <summary>Who could sign payments of an account. Which of them may sign a certain level is the route's and the exclusions' business.</summary>
 public sealed class SignerDirectory(PortalDbContext db)
 {
-    private static readonly Role[] SigningRoles = [.. Enum.GetValues<Role>().Where(role => Duties.Allows(role, Permission.SignPayments))];
+    internal static readonly Role[] SigningRoles = [.. Enum.GetValues<Role>().Where(role => Duties.Allows(role, Permission.SignPayments))];
 
     public async Task<IReadOnlyList<Signer>> ForAccountAsync(int accountId, CancellationToken ct)
     {

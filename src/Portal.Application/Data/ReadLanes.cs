@@ -13,6 +13,13 @@ internal sealed class ReadQuery(string text, params IReadOnlyList<string> parame
     public string Text { get; } = text;
 
     public IReadOnlyList<string> Parameters { get; } = parameters;
+
+    /// <summary>The values of a JSON array that is given as one parameter, so that a list of any length has one text.</summary>
+    /// <param name="type">Of the values, in SQL Server's words.</param>
+    public static string List(bool isSqlServer, string parameter, string type) =>
+        isSqlServer
+            ? $"SELECT j.\"value\" FROM OPENJSON({parameter}) WITH (\"value\" {type} '$') j"
+            : $"SELECT \"value\" FROM json_each({parameter})";
 }
 
 /// <summary>

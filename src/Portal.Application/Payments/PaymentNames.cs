@@ -9,12 +9,10 @@ internal sealed class PaymentNames
 {
     private readonly Dictionary<int, AccountNames> accounts;
     private readonly Dictionary<Guid, string> people;
-    private readonly Dictionary<int, PayeeFacts> payees;
+    private readonly Dictionary<int, Guid> payees;
 
-    private PaymentNames(Dictionary<int, AccountNames> accounts, Dictionary<Guid, string> people, Dictionary<int, PayeeFacts> payees) =>
+    private PaymentNames(Dictionary<int, AccountNames> accounts, Dictionary<Guid, string> people, Dictionary<int, Guid> payees) =>
         (this.accounts, this.people, this.payees) = (accounts, people, payees);
-
-    private sealed record PayeeFacts(int Id, bool IsNew, Guid DetailsBy);
 
     internal sealed record AccountNames(int Id, Guid PublicId, string Name, string Number, string Entity, string Bank, Guid? DetailsBy);
 
@@ -45,8 +43,8 @@ internal sealed class PaymentNames
             .ToDictionaryAsync(p => p.Id, p => p.DisplayName, ct);
         var payees = await db
             .Payees.Where(p => payeeIds.Contains(p.Id))
-            .Select(p => new PayeeFacts(p.Id, p.FirstPaidOn == null, p.DetailsBy))
-            .ToDictionaryAsync(p => p.Id, ct);
+            .Select(p => new { p.Id, p.DetailsBy })
+            .ToDictionaryAsync(p => p.Id, p => p.DetailsBy, ct);
         return new PaymentNames(accounts, people, payees);
     }
 
@@ -59,11 +57,9 @@ internal sealed class PaymentNames
     /// <summary>Empty for the portal itself.</summary>
     public string Person(Guid id) => people.GetValueOrDefault(id, "");
 
-    public bool IsNew(int payeeId) => payees[payeeId].IsNew;
-
     /// <summary>Who entered or last changed the bank details in force that it goes to.</summary>
     public Guid? DetailsBy(Payment payment) =>
-        payment.PayeeId is { } payee ? payees[payee].DetailsBy
+        payment.PayeeId is { } payee ? payees[payee]
         : payment.ToAccountId is { } account ? accounts[account].DetailsBy
         : null;
 }

@@ -228,12 +228,7 @@ internal static class TransactionSql
         if (shape.Whose == Whose.Account)
             Add("\"AccountId\" = {0}", "@account");
         else if (shape.Whose == Whose.Accounts)
-            Add(
-                isSqlServer
-                    ? $"\"AccountId\"{byTime} IN (SELECT j.\"value\" FROM OPENJSON({{0}}) WITH (\"value\" int '$') j)"
-                    : $"\"AccountId\"{byTime} IN (SELECT \"value\" FROM json_each({{0}}))",
-                "@accounts"
-            );
+            Add($"\"AccountId\"{byTime} IN ({ReadQuery.List(isSqlServer, "{0}", "int")})", "@accounts");
         else
             Add($"\"AccountId\"{byTime} IN (SELECT a.\"Id\" FROM \"Accounts\" a WHERE {ScopeReads.IsHeld(isSqlServer)})", "@person");
         if (shape.HasFrom)
