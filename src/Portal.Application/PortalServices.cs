@@ -40,8 +40,7 @@ public static class PortalServices
                 ? provider.GetRequiredService<SqlServerPortalDbContext>()
                 : provider.GetRequiredService<SqlitePortalDbContext>()
         );
-        // For those who need it seldom: a context costs as much as a read by hand.
-        services.AddScoped(provider => new Lazy<PortalDbContext>(() => provider.GetRequiredService<PortalDbContext>()));
+        services.AddScoped(typeof(Lazy<>), typeof(Later<>));
         services.AddSingleton<ReadLanes>();
         services.AddSingleton<ScopeReads>();
         services.AddSingleton<TransactionReads>();
@@ -49,7 +48,6 @@ public static class PortalServices
         services.AddSingleton<InboxReads>();
         services.AddScoped<StatementReader>();
         services.AddScoped<IAudit, AuditTrail>();
-        services.AddScoped(provider => new Lazy<IAudit>(provider.GetRequiredService<IAudit>));
         services.AddSingleton<AuditAnchorFile>();
         services.AddPeople();
         services.AddSingleton(_ => PayeeOptions.From(configuration));
@@ -73,7 +71,7 @@ public static class PortalServices
         services.AddScoped<PolicyWorldReader>();
         services.AddScoped<PolicyNameReader>();
         services.AddScoped<RateTable>();
-        services.AddScoped<ActorLoader>();
+        services.AddSingleton<ActorLoader>();
         services.AddScoped<SessionWatch>();
         services.AddSingleton<StartReads>();
         services.AddScoped<DatabaseStart>();
@@ -89,9 +87,13 @@ public static class PortalServices
     /// <summary>Every use case of the portal, for registration and for the tests that must know them all.</summary>
     public static IEnumerable<Type> UseCases() =>
         typeof(PortalServices)
-            .Assembly.GetTypes()
-            // Use cases are public and stand alone: the thousand other types need not be looked into, at every start.
+            // Use cases are public and stand alone: the thousands of other types need not even be loaded, at every start.
+            .Assembly.GetExportedTypes()
             .Where(type => type is { IsPublic: true, IsClass: true, IsAbstract: false } && UseCaseContract(type) is not null);
+
+    /// <summary>For those who need something seldom: a database context costs as much as a read by hand.</summary>
+    private sealed class Later<T>(IServiceProvider provider) : Lazy<T>(provider.GetRequiredService<T>)
+        where T : notnull;
 
     private static Type? UseCaseContract(Type type) =>
         Array.Find(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IUseCase<,>));

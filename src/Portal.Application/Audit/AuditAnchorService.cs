@@ -1,7 +1,4 @@
-using FundPortal.Application.Data;
 using FundPortal.Domain.Audit;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,12 +8,8 @@ namespace FundPortal.Application.Audit;
 /// Writes the head of the audit chain to the anchor file and to the log, every five minutes when it has moved and once more when the portal
 /// stops. An attacker can hide at most what happened since the last anchor that is kept out of reach.
 /// </summary>
-public sealed class AuditAnchorService(
-    IServiceScopeFactory scopes,
-    AuditAnchorFile file,
-    TimeProvider clock,
-    ILogger<AuditAnchorService> log
-) : BackgroundService
+public sealed class AuditAnchorService(AuditReads reads, AuditAnchorFile file, TimeProvider clock, ILogger<AuditAnchorService> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
     private long lastSeq;
@@ -34,15 +27,13 @@ public sealed class AuditAnchorService(
         while (await NextAsync(timer, stoppingToken));
     }
 
-    /// <summary>Appends an anchor when the chain has moved since the last.</summary>
+    /// <summary>Appends an anchor when the chain has moved since the last. Asked by hand: at the start nothing else needs EF's model yet.</summary>
     internal async Task AnchorAsync(CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<PortalDbContext>();
-        var head = await db.AuditHeads.AsNoTracking().SingleAsync(ct);
+        var head = await reads.HeadAsync(ct);
         if (head.Seq == lastSeq)
             return;
-        await file.AppendAsync(new ChainAnchor(head.Seq, head.Hash), clock.GetUtcNow(), ct);
+        await file.AppendAsync(head, clock.GetUtcNow(), ct);
         lastSeq = head.Seq;
         log.LogInformation("Audit anchor: entry {Seq} has hash {Hash}.", head.Seq, Convert.ToHexStringLower(head.Hash));
     }

@@ -28,7 +28,23 @@ public sealed class AuditReads(ReadLanes lanes)
         "@take"
     );
 
-    internal static (string Text, string Declarations) SqlServerText => (SqlServer.Text, "@after bigint, @end bigint, @take int");
+    private static readonly ReadQuery Head = new("""SELECT "Seq", "Hash" FROM "AuditHead" """);
+
+    internal static IEnumerable<(string Text, string Declarations)> SqlServerTexts =>
+        [(SqlServer.Text, "@after bigint, @end bigint, @take int"), (Head.Text, "")];
+
+    /// <summary>Where the chain ends.</summary>
+    /// <exception cref="InvalidOperationException">There is no chain, or its database.</exception>
+    internal Task<ChainAnchor> HeadAsync(CancellationToken ct) =>
+        lanes.AskAsync(
+            Head,
+            ReadOnlyMemory<object?>.Empty,
+            async (reader, ct) =>
+                await reader.ReadAsync(ct)
+                    ? new ChainAnchor(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
+                    : throw new InvalidOperationException("The audit chain has no head."),
+            ct
+        );
 
     /// <summary>Entries from the first on; ends with the first one that <paramref name="take"/> says no to.</summary>
     /// <param name="end">The last number that is looked at.</param>

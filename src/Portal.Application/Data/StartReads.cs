@@ -53,9 +53,8 @@ public sealed class StartReads(ReadLanes lanes)
     /// <param name="context">The provider's context.</param>
     internal static IReadOnlySet<string> MigrationsOf(Type context) =>
         context
-            .Assembly.DefinedTypes.Where(type =>
-                type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context
-            )
+            .Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
             .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id)
             .ToHashSet(StringComparer.Ordinal);
 

@@ -21,14 +21,6 @@ public sealed class SessionWatch(PortalDbContext db, IAudit audit, TimeProvider 
         await write.CommitAsync(ct);
     }
 
-    /// <summary>As <see cref="TouchAsync"/>, but writes only when the last sign of life is older: a page of fifty requests is one write.</summary>
-    public async Task TouchWhenOlderAsync(Guid session, TimeSpan age, CancellationToken ct)
-    {
-        var before = clock.GetUtcNow().UtcDateTime - age;
-        if (await db.SignInSessions.AnyAsync(s => s.Id == session && s.LastSeenAt < before, ct))
-            await TouchAsync([session], ct);
-    }
-
     /// <summary>A tab opened under one session came back with another one's cookie; its circuit was ended.</summary>
     public async Task ReportForeignCookieAsync(Guid? opened, Guid? met, string? address, CancellationToken ct)
     {

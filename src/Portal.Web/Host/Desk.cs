@@ -14,21 +14,34 @@ public sealed class CurrentSession
 
 /// <summary>
 /// Where pages and endpoints hand their questions in. Every call gets a service scope (and so a database context) of its own and an actor
-/// read afresh from the database, so a disabled person's open page gets <see cref="Refusal.SignedOut"/> at the next click.
+/// read afresh from the database, so a disabled person's open page gets <see cref="Refusal.SignedOut"/> at the next click. It is answered
+/// away from the asking thread, which SQLite would hold as long as it reads: a circuit has but one, and its page goes on meanwhile.
 /// </summary>
 public sealed class Desk(IServiceScopeFactory scopes, CurrentSession session)
 {
     /// <example><c>await Desk.AskAsync((ListAccounts u, Actor me, CancellationToken ct) => u.HandleAsync(query, me, ct), ct)</c></example>
-    public async Task<Result<T>> AskAsync<TUseCase, T>(
+    public Task<Result<T>> AskAsync<TUseCase, T>(
         Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
         CancellationToken ct = default
     )
         where TUseCase : notnull
     {
-        if (session.SessionId is not { } id)
+        var (id, address) = (session.SessionId, session.Address);
+        return Task.Run(() => AskAsync(ask, id, address, ct), ct);
+    }
+
+    private async Task<Result<T>> AskAsync<TUseCase, T>(
+        Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
+        Guid? sessionId,
+        string? address,
+        CancellationToken ct
+    )
+        where TUseCase : notnull
+    {
+        if (sessionId is not { } id)
             return Refusal.SignedOut;
         await using var scope = scopes.CreateAsyncScope();
-        var actor = await scope.ServiceProvider.GetRequiredService<ActorLoader>().LoadAsync(id, session.Address, ct);
+        var actor = await scope.ServiceProvider.GetRequiredService<ActorLoader>().LoadAsync(id, address, ct);
         if (actor is null)
             return Refusal.SignedOut;
         return await ask(scope.ServiceProvider.GetRequiredService<TUseCase>(), actor, ct);

@@ -32,7 +32,7 @@ internal static class Problems
     }
 
     public static void MapProblems(this WebApplication app) =>
-        app.Map($"{Path}/{{status:int}}", (HttpContext context) => Answer(context))
+        app.Map($"{Path}/{{status:int}}", context => Answer(context).ExecuteAsync(context))
             .AllowAnonymous()
             // It shows and changes nothing, and must also answer for a form without a token.
             .DisableAntiforgery()

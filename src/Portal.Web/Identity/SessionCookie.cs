@@ -100,7 +100,7 @@ internal static class SessionCookie
             context.RejectPrincipal();
             return;
         }
-        if (await services.GetRequiredService<ActorLoader>().LoadAsync(session, address, http.RequestAborted) is null)
+        if (await services.GetRequiredService<ActorLoader>().FindAsync(session, address, http.RequestAborted) is not { } found)
         {
             context.RejectPrincipal();
             await http.SignOutAsync(PortalClaims.Scheme);
@@ -109,7 +109,9 @@ internal static class SessionCookie
         var current = services.GetRequiredService<CurrentSession>();
         (current.SessionId, current.Address) = (session, address);
         // A tab that reconnects by itself is nobody's doing; what people do in a page comes through the circuit's own count.
-        if (!http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
-            await services.GetRequiredService<SessionWatch>().TouchWhenOlderAsync(session, TouchEvery, http.RequestAborted);
+        var isByPerson = !http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        if (isByPerson && found.LastSeenAt < now - TouchEvery)
+            await services.GetRequiredService<SessionWatch>().TouchAsync([session], http.RequestAborted);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class AuditDesk : IAsyncDisposable
 
     public Task AnchorAsync() =>
         new AuditAnchorService(
-            Database.Services.GetRequiredService<IServiceScopeFactory>(),
+            Database.Services.GetRequiredService<AuditReads>(),
             Database.Services.GetRequiredService<AuditAnchorFile>(),
             Database.Clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditAnchorService>.Instance

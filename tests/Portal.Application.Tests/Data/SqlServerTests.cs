@@ -3,6 +3,7 @@ using FundPortal.Application.Accounts;
 using FundPortal.Application.Approvals;
 using FundPortal.Application.Audit;
 using FundPortal.Application.Data;
+using FundPortal.Application.Identity;
 using FundPortal.Application.Payments.Sending;
 using FundPortal.Application.Transactions;
 using FundPortal.Domain.Transactions;
@@ -97,7 +98,8 @@ public sealed partial class SqlServerTests
             .Concat(SearchSql.SqlServerTexts)
             .Concat(InboxReads.Texts(isSqlServer: true))
             .Concat(StartReads.SqlServerTexts)
-            .Append(AuditReads.SqlServerText)
+            .Concat(AuditReads.SqlServerTexts)
+            .Append(ActorLoader.SqlServerText)
             .ToArray();
         Assert.True(texts.Length > 500);
         var wrong = schema.Check(texts.Select(t => new TSqlStatement(t.Text, t.Declarations)));

@@ -111,6 +111,7 @@ public sealed class JobTests
         new(StringComparer.Ordinal)
         {
             ["Jobs:Enabled"] = "true",
+            ["Jobs:FirstAfter"] = "00:00:00",
             ["Mail:Host"] = "127.0.0.1",
             ["Mail:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Mail:Security"] = "None",

@@ -12,38 +12,42 @@ namespace FundPortal.Web.Host.Jobs;
 internal static class PortalJobs
 {
     /// <summary>
-    /// After the port opened the first pages come first: each job's first round makes ready what it asks, on the same processors. Setting
+    /// After a start the first pages come first: each job's first round makes ready what it asks, on the same processors. Setting
     /// <c>Jobs:FirstAfter</c>: where the portal is restarted all the time, it should work at once.
     /// </summary>
-    public static readonly TimeSpan FirstRound = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan FirstRound = TimeSpan.FromSeconds(5);
 
     /// <summary>Setting <c>Jobs:Enabled</c> (true): a node may be kept for pages only, and tests are.</summary>
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         if (!builder.Configuration.GetValue("Jobs:Enabled", defaultValue: true))
             return;
+        var first = builder.Configuration.GetValue("Jobs:FirstAfter", FirstRound);
         builder.AddQuartz(quartz =>
         {
-            Every<OutboxJob>(quartz, OutboxJob.Key, TimeSpan.FromSeconds(10));
-            Every<TimeLimitsJob>(quartz, TimeLimitsJob.Key, TimeSpan.FromMinutes(1));
-            Every<ReleaseJob>(quartz, ReleaseJob.Key, TimeSpan.FromSeconds(1));
-            Every<SendJob>(quartz, SendJob.Key, TimeSpan.FromSeconds(1));
-            Every<AskJob>(quartz, AskJob.Key, TimeSpan.FromSeconds(1));
-            Every<ReadJob>(quartz, ReadJob.Key, TimeSpan.FromSeconds(1));
-            Every<WatchCallsJob>(quartz, WatchCallsJob.Key, TimeSpan.FromMinutes(5));
-            Every<PruneCallsJob>(quartz, PruneCallsJob.Key, TimeSpan.FromHours(6));
-            Every<PruneWebhooksJob>(quartz, PruneWebhooksJob.Key, TimeSpan.FromHours(6));
-            Every<MoveSandboxJob>(quartz, MoveSandboxJob.Key, TimeSpan.FromSeconds(2));
-            Every<ReturnsJob>(quartz, ReturnsJob.Key, TimeSpan.FromMinutes(10));
+            Every<OutboxJob>(quartz, OutboxJob.Key, first, TimeSpan.FromSeconds(10));
+            Every<TimeLimitsJob>(quartz, TimeLimitsJob.Key, first, TimeSpan.FromMinutes(1));
+            Every<ReleaseJob>(quartz, ReleaseJob.Key, first, TimeSpan.FromSeconds(1));
+            Every<SendJob>(quartz, SendJob.Key, first, TimeSpan.FromSeconds(1));
+            Every<AskJob>(quartz, AskJob.Key, first, TimeSpan.FromSeconds(1));
+            Every<ReadJob>(quartz, ReadJob.Key, first, TimeSpan.FromSeconds(1));
+            Every<WatchCallsJob>(quartz, WatchCallsJob.Key, first, TimeSpan.FromMinutes(5));
+            Every<PruneCallsJob>(quartz, PruneCallsJob.Key, first, TimeSpan.FromHours(6));
+            Every<PruneWebhooksJob>(quartz, PruneWebhooksJob.Key, first, TimeSpan.FromHours(6));
+            Every<MoveSandboxJob>(quartz, MoveSandboxJob.Key, first, TimeSpan.FromSeconds(2));
+            Every<ReturnsJob>(quartz, ReturnsJob.Key, first, TimeSpan.FromMinutes(10));
         });
-        var first = builder.Configuration.GetValue("Jobs:FirstAfter", FirstRound);
-        builder.AddQuartzHostedService(options => (options.WaitForJobsToComplete, options.StartDelay) = (true, first));
+        builder.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddHostedService<OutboxAlarm>();
     }
 
-    private static void Every<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan period)
+    /// <summary>Of the trigger, not of the timetable: Quartz drops the first round of what it could begin only five seconds late.</summary>
+    private static void Every<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan first, TimeSpan period)
         where TJob : class, IJob =>
-        quartz.ScheduleJob<TJob>(trigger => trigger.WithIdentity(key.Name).WithSimpleSchedule(period), job => job.WithIdentity(key));
+        quartz.ScheduleJob<TJob>(
+            trigger => trigger.WithIdentity(key.Name).StartAt(TimeProvider.System.GetUtcNow() + first).WithSimpleSchedule(period),
+            job => job.WithIdentity(key)
+        );
 }
 
 /// <summary>Runs one use case; a failure is logged, and the next round tries again.</summary>

@@ -34,7 +34,7 @@ internal static class SettlementEndpoints
     /// <typeparam name="T">What the answer holds.</typeparam>
     /// <param name="answer">Answers, or says why not.</param>
     /// <param name="forms">Of the answer, where they are others than JSON and XML.</param>
-    public static RouteHandlerBuilder MapCall<T>(
+    public static IEndpointConventionBuilder MapCall<T>(
         this IEndpointRouteBuilder routes,
         string method,
         string path,
@@ -43,19 +43,21 @@ internal static class SettlementEndpoints
         IReadOnlyList<MediaTypeHeaderValue>? forms = null
     )
     {
-        async Task AnswerAsync(HttpContext context)
+        RequestDelegate handle = async context =>
         {
             var call = SettlementCall.Of(context);
             if (await answer(call) is { } refusal)
                 await context.RequestServices.GetRequiredService<CallProblems>().WriteAsync(call, refusal);
-        }
-        var endpoint = routes.MapMethods(path, [method], (Delegate)AnswerAsync).WithMetadata(route, new HasCallLog()).WithName(route.Name);
-        return route.Status == StatusCodes.Status204NoContent
-            ? endpoint.Produces(route.Status)
-            : endpoint.Produces<T>(
-                route.Status,
-                AnswerForms.Json.ToString(),
-                [.. (forms ?? AnswerForms.Usual).Skip(1).Select(form => form.ToString())]
-            );
+        };
+        var answers =
+            route.Status == StatusCodes.Status204NoContent
+                ? new ProducesResponseTypeMetadata(route.Status, typeof(void))
+                : new ProducesResponseTypeMetadata(
+                    route.Status,
+                    typeof(T),
+                    [AnswerForms.Json.ToString(), .. (forms ?? AnswerForms.Usual).Skip(1).Select(form => form.ToString())]
+                );
+        // The document lists endpoints that name their method.
+        return routes.MapMethods(path, [method], handle).WithName(route.Name).WithMetadata(route, new HasCallLog(), answers, handle.Method);
     }
 }
