@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FundPortal.Application.Identity;
 using FundPortal.Domain;
 using FundPortal.Domain.Identity;
@@ -44,6 +45,14 @@ public sealed class Desk(IServiceScopeFactory scopes, CurrentSession session)
         var actor = await scope.ServiceProvider.GetRequiredService<ActorLoader>().LoadAsync(id, address, ct);
         if (actor is null)
             return Refusal.SignedOut;
-        return await ask(scope.ServiceProvider.GetRequiredService<TUseCase>(), actor, ct);
+        try
+        {
+            return await ask(scope.ServiceProvider.GetRequiredService<TUseCase>(), actor, ct);
+        }
+        catch (DbException error) when (ct.IsCancellationRequested)
+        {
+            // SQL Server tells of a cancelled command with an exception of its own.
+            throw new OperationCanceledException(error.Message, error, ct);
+        }
     }
 }

@@ -5,8 +5,8 @@ namespace FundPortal.Web.Host;
 
 /// <summary>
 /// Whoever changes something over HTTP shows the form's token. ASP.NET Core asks for it only where it binds a form, and leaves it to the
-/// endpoint what to do without; here it is asked for at every endpoint that does not say otherwise, and a wrong one is a bad request
-/// everywhere. The hub has its own door (<see cref="CircuitGate"/>).
+/// endpoint what to do without; here it is asked for at every endpoint that does not say otherwise, and without it comes the same bad
+/// request everywhere. The hub has its own door (<see cref="CircuitGate"/>).
 /// </summary>
 internal static class FormGuard
 {
@@ -16,18 +16,24 @@ internal static class FormGuard
             {
                 var method = context.Request.Method;
                 var isSafe = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-                var asksByItself = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is not null;
-                var isWrong = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
                 if (
                     isSafe
-                    || (asksByItself && !isWrong)
-                    || context.GetEndpoint() is null
+                    || context.GetEndpoint() is not { } endpoint
                     || context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)
-                    || (!isWrong && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+                    || await ShowsTokenAsync(context, endpoint)
                 )
                     await next(context);
                 else
                     context.Response.StatusCode = StatusCodes.Status400BadRequest;
             }
         );
+
+    private static async Task<bool> ShowsTokenAsync(HttpContext context, Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() switch
+        {
+            null => await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context),
+            { RequiresValidation: true } => context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false },
+            // The page that says what was wrong wants none: it is asked with the very request that was refused.
+            _ => true,
+        };
 }

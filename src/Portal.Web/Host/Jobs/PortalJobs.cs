@@ -41,11 +41,20 @@ internal static class PortalJobs
         builder.Services.AddHostedService<OutboxAlarm>();
     }
 
-    /// <summary>Of the trigger, not of the timetable: Quartz drops the first round of what it could begin only five seconds late.</summary>
+    /// <summary>What could not begin in time begins as soon as it can: Quartz would leave out a round of hours for being seconds late.</summary>
     private static void Every<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan first, TimeSpan period)
         where TJob : class, IJob =>
         quartz.ScheduleJob<TJob>(
-            trigger => trigger.WithIdentity(key.Name).StartAt(TimeProvider.System.GetUtcNow() + first).WithSimpleSchedule(period),
+            trigger =>
+                trigger
+                    .WithIdentity(key.Name)
+                    .StartAt(TimeProvider.System.GetUtcNow() + first)
+                    .WithSimpleSchedule(schedule =>
+                        schedule
+                            .WithInterval(period)
+                            .RepeatForever()
+                            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NowWithRemainingCount)
+                    ),
             job => job.WithIdentity(key)
         );
 }
