@@ -15,34 +15,21 @@ public sealed class CurrentSession
 
 /// <summary>
 /// Where pages and endpoints hand their questions in. Every call gets a service scope (and so a database context) of its own and an actor
-/// read afresh from the database, so a disabled person's open page gets <see cref="Refusal.SignedOut"/> at the next click. It is answered
-/// away from the asking thread, which SQLite would hold as long as it reads: a circuit has but one, and its page goes on meanwhile.
+/// read afresh from the database, so a disabled person's open page gets <see cref="Refusal.SignedOut"/> at the next click.
 /// </summary>
 public sealed class Desk(IServiceScopeFactory scopes, CurrentSession session)
 {
     /// <example><c>await Desk.AskAsync((ListAccounts u, Actor me, CancellationToken ct) => u.HandleAsync(query, me, ct), ct)</c></example>
-    public Task<Result<T>> AskAsync<TUseCase, T>(
+    public async Task<Result<T>> AskAsync<TUseCase, T>(
         Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
         CancellationToken ct = default
     )
         where TUseCase : notnull
     {
-        var (id, address) = (session.SessionId, session.Address);
-        return Task.Run(() => AskAsync(ask, id, address, ct), ct);
-    }
-
-    private async Task<Result<T>> AskAsync<TUseCase, T>(
-        Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
-        Guid? sessionId,
-        string? address,
-        CancellationToken ct
-    )
-        where TUseCase : notnull
-    {
-        if (sessionId is not { } id)
+        if (session.SessionId is not { } id)
             return Refusal.SignedOut;
         await using var scope = scopes.CreateAsyncScope();
-        var actor = await scope.ServiceProvider.GetRequiredService<ActorLoader>().LoadAsync(id, address, ct);
+        var actor = await scope.ServiceProvider.GetRequiredService<ActorLoader>().LoadAsync(id, session.Address, ct);
         if (actor is null)
             return Refusal.SignedOut;
         try
@@ -55,4 +42,14 @@ public sealed class Desk(IServiceScopeFactory scopes, CurrentSession session)
             throw new OperationCanceledException(error.Message, error, ct);
         }
     }
+
+    /// <summary>
+    /// As <see cref="AskAsync"/>, away from the asking thread, which SQLite would hold as long as it reads: a circuit has but one. For what
+    /// stands around a page, so that the page's own rows do not wait for it.
+    /// </summary>
+    public Task<Result<T>> AskAsideAsync<TUseCase, T>(
+        Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
+        CancellationToken ct = default
+    )
+        where TUseCase : notnull => Task.Run(() => AskAsync(ask, ct), ct);
 }
