@@ -30,13 +30,19 @@ public abstract class PortalPage : ComponentBase, IDisposable
     protected CancellationToken Left { get; }
 
     /// <summary>Asks a use case. A session that has ended leads to sign-in, and back to this page after it.</summary>
-    protected async Task<Result<T>> AskAsync<TUseCase, T>(
+    protected Task<Result<T>> AskAsync<TUseCase, T>(
         Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask,
         CancellationToken ct = default
     )
-        where TUseCase : notnull
+        where TUseCase : notnull => LedAsync(Desk.AskAsync(ask, ct.CanBeCanceled ? ct : Left));
+
+    /// <inheritdoc cref="Host.Desk.AskAsideAsync"/>
+    protected Task<Result<T>> AskAsideAsync<TUseCase, T>(Func<TUseCase, Actor, CancellationToken, Task<Result<T>>> ask)
+        where TUseCase : notnull => LedAsync(Desk.AskAsideAsync(ask, Left));
+
+    private async Task<Result<T>> LedAsync<T>(Task<Result<T>> asked)
     {
-        var result = await Desk.AskAsync(ask, ct.CanBeCanceled ? ct : Left);
+        var result = await asked;
         if (result.Refusal == Refusal.SignedOut)
             Navigation.NavigateTo(
                 $"/sign-in?returnUrl={Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri))}",
